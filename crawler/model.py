@@ -1,0 +1,213 @@
+"""The values that travel from a page to a published file.
+
+Frozen dataclasses without I/O; they import nothing of ours, so any stage can be run on values written by hand.
+Datetimes are aware and in UTC throughout; text is plain unless a field says HTML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+#: A category from the root down, e.g. ``("新媒体", "ZAKER", "source")``; never empty, no empty name.
+CategoryPath = tuple[str, ...]
+
+
+class Precision(StrEnum):
+    """How exactly an instant is known."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+
+
+class DateKind(StrEnum):
+    """How an instant came to be known."""
+
+    #: The page says it in full.
+    STATED = "stated"
+    #: Day and month are stated, the year is worked out.
+    INFERRED_YEAR = "inferred_year"
+    #: "3 hours ago", "昨天 23:01": resolved against the moment of the fetch.
+    RELATIVE = "relative"
+    #: Only a clock time is stated; the day is worked out.
+    INFERRED_DAY = "inferred_day"
+    #: Nothing usable was stated: the moment Tidings first saw the article.
+    FIRST_SEEN = "first_seen"
+
+
+class DateOrigin(StrEnum):
+    """Where on the page a date stood; in order of trust, best first."""
+
+    JSON_LD = "json_ld"
+    OPEN_GRAPH = "open_graph"
+    TIME_ELEMENT = "time_element"
+    SELECTOR = "selector"
+    LISTING = "listing"
+    NONE = "none"
+
+
+class DropReason(StrEnum):
+    """Why a listed article was not stored; the stable names seen in reports and ``status``."""
+
+    NO_TITLE = "no_title"
+    NO_BODY = "no_body"
+    NOT_HTML = "not_html"
+    TOO_LARGE = "too_large"
+    TIMEOUT = "timeout"
+    CUT_SHORT = "cut_short"
+    UNREACHABLE = "unreachable"
+    HTTP_ERROR = "http_error"
+    RATE_LIMITED = "rate_limited"
+    GONE = "gone"
+    BLOCKED = "blocked"
+    ROBOTS = "robots"
+    REFUSED_ADDRESS = "refused_address"
+    INVALID_URL = "invalid_url"
+    UNDECODABLE = "undecodable"
+    NOT_AN_ARTICLE = "not_an_article"
+    DUPLICATE_URL = "duplicate_url"
+    UNPARSABLE = "unparsable"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class DateClaim:
+    """One date as a page states it, not yet understood."""
+
+    #: The string exactly as it stands.
+    raw: str
+    origin: DateOrigin
+
+
+@dataclass(frozen=True, slots=True)
+class Timestamp:
+    """An instant with its history."""
+
+    #: Aware, UTC, no microseconds; for day precision noon of that day in the source's zone.
+    at: datetime
+    precision: Precision
+    kind: DateKind
+    #: The string it was read from; empty for ``FIRST_SEEN``.
+    raw: str = ""
+    origin: DateOrigin = DateOrigin.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of an article, at its original address."""
+
+    #: Absolute http(s) URL, un-proxied.
+    url: str
+    #: MIME type, guessed from the address when the page does not say.
+    type: str = "image/jpeg"
+    #: Size in bytes; 0 when unknown (RSS 2.0 asks for the field).
+    length: int = 0
+    width: int | None = None
+    height: int | None = None
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLink:
+    """An article as a listing announces it."""
+
+    #: Absolute http(s) URL.
+    url: str
+    title: str = ""
+    #: Date string beside the link; empty when there is none.
+    date: str = ""
+    categories: tuple[CategoryPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """What one listing page says."""
+
+    links: tuple[ArticleLink, ...]
+    #: The next page of the same listing; None on the last one.
+    next_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a page said, as scraped; the pipelines fill in what extraction leaves open."""
+
+    #: Name of the source.
+    source: str
+    #: The address that was asked for, as the listing gave it.
+    requested_url: str
+    #: The address that identifies the article (absolute http or https).
+    canonical_url: str
+    title: str
+    #: HTML; raw as extracted, clean after the HTML stage.
+    content: str
+    #: Plain text, one paragraph; empty when the page offers none.
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[CategoryPath, ...] = ()
+    #: BCP 47 tag, e.g. ``zh-CN``; empty when unknown.
+    language: str = ""
+    #: All dates the page states, best origin first.
+    date_claims: tuple[DateClaim, ...] = ()
+    #: Set by the date stage.
+    published: Timestamp | None = None
+    #: Pictures in the order of the text, without repeats; set by the HTML stage.
+    images: tuple[Image, ...] = ()
+    #: When the page was fetched.
+    fetched_at: datetime | None = None
+    #: Validators of the article page, for a later conditional request (RFC 9110, section 13); opaque.
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as published in a feed."""
+
+    #: Permanent identity, a ``urn:uuid:`` URI; opaque (RFC 4287, section 4.2.6).
+    guid: str
+    source: str
+    #: Canonical URL of the article.
+    link: str
+    title: str
+    #: Clean HTML.
+    content: str
+    #: Plain text.
+    summary: str
+    authors: tuple[str, ...]
+    categories: tuple[CategoryPath, ...]
+    language: str
+    published: Timestamp
+    #: When the text last really changed; never before ``published.at``.
+    updated_at: datetime
+    images: tuple[Image, ...] = field(default=())
+
+
+class FeedKind(StrEnum):
+    """What a feed collects."""
+
+    ALL = "all"
+    CATEGORY = "category"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that the store knows: which entries, under which address, and what was last published of it."""
+
+    #: Row id in the store.
+    id: int
+    kind: FeedKind
+    #: ``()`` for all, the category path, or ``(source name,)``.
+    key: tuple[str, ...]
+    #: Path below ``public/``, e.g. ``category/xin-mei-ti/zaker``; given once, never changed.
+    path: str
+    #: Newest revision of any change to its entries; 0 when it never had one.
+    revision: int
+    #: Revision that the published files show; -1 when never published.
+    published_revision: int
+    #: Fingerprint of the configuration that the published files were made with.
+    fingerprint: str
