@@ -6,6 +6,7 @@ Datetimes are aware and in UTC throughout; text is plain unless a field says HTM
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -144,6 +145,8 @@ class Article:
     title: str
     #: HTML; raw as extracted, clean after the HTML stage.
     content: str
+    #: What relative addresses in the raw content are relative to; empty when that is the canonical URL.
+    base_url: str = ""
     #: Plain text, one paragraph; empty when the page offers none.
     summary: str = ""
     authors: tuple[str, ...] = ()
@@ -152,6 +155,8 @@ class Article:
     language: str = ""
     #: All dates the page states, best origin first.
     date_claims: tuple[DateClaim, ...] = ()
+    #: Strings in which the page states its last change.
+    modified_claims: tuple[str, ...] = ()
     #: Set by the date stage.
     published: Timestamp | None = None
     #: Pictures in the order of the text, without repeats; set by the HTML stage.
@@ -161,6 +166,96 @@ class Article:
     #: Validators of the article page, for a later conditional request (RFC 9110, section 13); opaque.
     etag: str = ""
     last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A listed article that was not stored, and why; remembered so that it is not fetched at every crawl."""
+
+    source: str
+    #: As the listing gave it.
+    url: str
+    reason: DropReason
+    #: One line for a person: what was seen.
+    detail: str
+    at: datetime
+    #: When to try again; None for never.
+    next_check_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """A known article that was asked for again and had not changed (304)."""
+
+    source: str
+    #: As the listing gave it.
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """What the store remembers of an article's address."""
+
+    #: Row id of its article; None when it was dropped.
+    article_id: int | None
+    #: Why it was dropped; None when it is an article's.
+    reason: DropReason | None
+    #: How often it was dropped.
+    attempts: int
+    #: When to fetch it again; None for never.
+    next_check_at: datetime | None
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingState:
+    """What one listing page said last, and its validators (RFC 9110, section 13): a 304 is answered from here."""
+
+    source: str
+    url: str
+    page: ListingPage
+    fetched_at: datetime
+    etag: str = ""
+    last_modified: str = ""
+    #: Fingerprint of the rules that read the page; with other rules the page is read anew.
+    rules: str = ""
+
+
+class SourceStatus(StrEnum):
+    """How a source does."""
+
+    NEW = "new"
+    OK = "ok"
+    EMPTY = "empty"
+    BROKEN = "broken"
+    BLOCKED = "blocked"
+    RATE_LIMITED = "rate_limited"
+    UNREACHABLE = "unreachable"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source did at its last crawl, and when it is due again."""
+
+    name: str
+    status: SourceStatus = SourceStatus.NEW
+    #: When it came into this status.
+    since: datetime | None = None
+    #: The evidence, one line; empty when all is well.
+    reason: str = ""
+    last_run_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_at: datetime | None = None
+    next_due_at: datetime | None = None
+    #: Crawls in a row that failed.
+    failures: int = 0
+    #: True while a walk over its listing pages has begun and not ended: the next one stops at no known ground.
+    walk_open: bool = False
+    #: Counts of the last run: ``listed``, ``new``, ``updated``, ``known``, ``dropped`` and ``dropped/<reason>``.
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

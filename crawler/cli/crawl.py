@@ -1,0 +1,84 @@
+"""``tidings crawl``: fetch what is due, store it, publish what changed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+import click
+
+from crawler.cli.app import Globals
+from crawler.cli.progress import live_progress
+from crawler.cli.publish import check_public, publish_site
+from crawler.config import Site, Source, load_site
+from crawler.errors import ConfigError
+from crawler.lock import hold_lock
+from crawler.report import RunReport, SourceRun
+from crawler.schedule import now_utc
+from crawler.store import Store, open_store
+
+
+@click.command("crawl", short_help="Fetch what is due and publish what changed.")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All sources, due or not.")
+@click.pass_obj
+def command(options: Globals, names: tuple[str, ...], everything: bool) -> int:
+    """Fetch the sources that are due (or those named, or all), store their articles, publish what changed.
+
+    A source is due when its `every` has passed and no back-off is running. Says nothing in cron when nothing
+    happened. Exit status 1 when a source failed; its feeds stay as they were.
+    """
+    site = load_site(options.folder)
+    chosen = [site.source(name) for name in dict.fromkeys(names)]
+    if not site.sources:
+        raise ConfigError(f"{site.folder}: no source yet; expected sources/*.toml (`tidings add URL` makes one)")
+    with hold_lock(site.var / "lock", "tidings crawl"), open_store(site.store_url) as store:
+        check_public(site)
+        if not names:
+            chosen = list(site.sources) if everything else due_sources(site.sources, store, now_utc())
+        report = RunReport()
+        failed = False
+        if chosen:
+            crawl_and_publish(site, chosen, store, report, options)
+        else:
+            failed = publish_site(site, store, options)  # what a killed run left unpublished
+    if report.error:
+        print(f"tidings: {report.error}", file=sys.stderr)
+        return 3
+    if report.signal:
+        return 128 + report.signal
+    return 1 if report.failed or failed else 0
+
+
+def due_sources(sources: Sequence[Source], store: Store, now: datetime) -> list[Source]:
+    """Return the sources whose time has come, in the order of their names."""
+    due_at = {source.name: store.source_state(source.name).next_due_at for source in sources}
+    return [source for source in sources if (at := due_at[source.name]) is None or at <= now]
+
+
+def crawl_and_publish(site: Site, chosen: Sequence[Source], store: Store, report: RunReport, options: Globals) -> bool:
+    """Crawl, tell what happened, publish; return whether something could not be published."""
+    from crawler.cli.run import crawl_sources
+
+    with live_progress(report, options):
+        crawl_sources(site, chosen, store, report, options.log_level)
+    for run in report.sources.values():
+        tell(run, options)
+    return publish_site(site, store, options)
+
+
+def tell(run: SourceRun, options: Globals) -> None:
+    """Print a source's outcome; a source with nothing new is passed over in silence unless ``-v`` is given."""
+    if run.failure:
+        status, reason = run.failure
+        print(f"{run.name}: {status}: {reason}", file=sys.stderr)
+    if run.new or run.updated or options.verbosity > 0:
+        counts = run.counts()
+        drops = ", ".join(f"{count} {reason}" for reason, count in sorted(run.dropped.items()))
+        options.say(
+            f"{run.name}: {counts['listed']} listed = {counts['new']} new + {counts['updated']} updated"
+            f" + {counts['known']} known + {counts['dropped']} dropped" + (f" ({drops})" if drops else "")
+        )
+
+

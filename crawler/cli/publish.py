@@ -1,0 +1,60 @@
+"""``tidings publish``: the published files, rebuilt from the store alone."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from crawler.cli.app import Globals
+from crawler.cli.status import public_status
+from crawler.config import Site, load_site
+from crawler.lock import hold_lock
+from crawler.store import Store, open_store
+from feeds.channel import Publication
+from feeds.publish import check_writable, publish
+
+
+@click.command("publish", short_help="Rebuild the published files from the store.")
+@click.pass_obj
+def command(options: Globals) -> int:
+    """Rebuild every published file from the store alone, without the network.
+
+    The same store and configuration give the same bytes; a file that would not change is left untouched.
+    """
+    site = load_site(options.folder)
+    with hold_lock(site.var / "lock", "tidings publish"), open_store(site.store_url) as store:
+        check_public(site)
+        return 1 if publish_site(site, store, options, everything=True) else 0
+
+
+def check_public(site: Site) -> None:
+    """Raise ``StoreError`` when ``public/`` cannot be written."""
+    check_writable(site.public)
+
+
+def publication(site: Site) -> Publication:
+    """Return what the feed writers need to know of the site."""
+    settings = site.settings
+    return Publication(
+        site_id=settings.id,
+        title=settings.title,
+        description=settings.description,
+        base_url=settings.base_url.rstrip("/"),
+        language=settings.language,
+        window_count=settings.publish.window,
+        window_bytes=settings.publish.max_bytes,
+        interval_minutes=min((source.every for source in site.sources), default=30),
+        public_dir=site.public,
+    )
+
+
+def publish_site(site: Site, store: Store, options: Globals, *, everything: bool = False) -> bool:
+    """Publish what changed, or everything; return whether a feed could not be."""
+    store.ensure_feeds(source.name for source in site.sources)
+    report = publish(store, publication(site), status=public_status(site, store), everything=everything)
+    for path, reason in report.failures:
+        print(f"{path}: {reason}", file=sys.stderr)
+    if report.files_written:
+        options.say(f"published {report.feeds} feeds: {report.files_written} files written")
+    return bool(report.failures)

@@ -1,0 +1,127 @@
+"""One crawl in this process: settings, signals, the reactor, and the states that the sources end in.
+
+Comes in: a site, the sources to crawl, an open store. Goes out: a ``RunReport``, with every source's new state saved.
+The reactor runs once in a process, so this can be called once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from types import FrameType
+from typing import Any
+
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from crawler import settings as project_settings
+from crawler.config import Network, Site, Source
+from crawler.pipelines.store import StoreArticles
+from crawler.report import RunReport, next_state
+from crawler.schedule import now_utc
+from crawler.spiders.families import rules_for
+from crawler.spiders.source import SourceSpider
+from crawler.spiders.walk import Walk
+from crawler.store import Store
+
+#: Seconds that requests under way get to finish after the first SIGINT or SIGTERM.
+GRACE_S = 5
+
+
+def crawl_sources(site: Site, sources: Sequence[Source], store: Store, report: RunReport, log_level: str) -> None:
+    """Fetch the sources into the store and fill the report in."""
+    states = {source.name: store.source_state(source.name) for source in sources}
+    for state in states.values():
+        store.save_source_state(replace(state, walk_open=True))
+    walks = [
+        Walk(
+            source,
+            *rules_for(source, f"sources/{source.name}.toml"),
+            run=report.source(source.name),
+            stop_at_known=state.last_success_at is not None and not state.walk_open,
+        )
+        for source, state in zip(sources, states.values(), strict=True)
+    ]
+    crawler = run_spider(
+        SourceSpider, crawl_settings(site.settings.network, log_level), report, walks=walks, history=store
+    )
+    pipeline = crawler.get_item_pipeline(StoreArticles)
+    if pipeline is not None:
+        pipeline.flush()
+    if report.error:
+        return
+    now = now_utc()
+    for source in sources:
+        run = report.source(source.name)
+        run.close()
+        every = timedelta(minutes=source.every)
+        store.save_source_state(next_state(states[source.name], run, now=now, every=every))
+
+
+def crawl_settings(network: Network, log_level: str = "WARNING") -> Settings:
+    """Return the project's Scrapy settings with the site's own laid over them."""
+    settings = Settings()
+    settings.setmodule(project_settings, priority="project")
+    contact = network.contact or project_settings.CONTACT
+    settings.setdict(
+        {
+            "LOG_LEVEL": log_level,
+            "TIDINGS_ALLOW_HOSTS": network.allow_hosts,
+            "TIDINGS_REQUEST_TIMEOUT_S": network.timeout_s,
+            "DOWNLOAD_TIMEOUT": network.timeout_s,
+            "DOWNLOAD_DELAY": network.delay_s,
+            "DOWNLOAD_MAXSIZE": network.max_bytes,
+            "CONCURRENT_REQUESTS": network.concurrency,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": network.per_host,
+            "CLOSESPIDER_TIMEOUT": int(network.run_minutes * 60),
+            "USER_AGENT": project_settings.user_agent(contact),
+        },
+        priority="cmdline",
+    )
+    return settings
+
+
+def run_spider(spider: type[Spider], settings: Settings, report: RunReport, **arguments: Any) -> Crawler:
+    """Run one spider to its end, or to the first signal plus a time of grace."""
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(spider)
+    process.crawl(crawler, report=report, **arguments)
+    with _signals(report, lambda: _stop(process, crawler)):
+        process.start(install_signal_handlers=False)
+    return crawler
+
+
+def _stop(process: AsyncCrawlerProcess, crawler: Crawler) -> None:
+    """Stop asking for more; what is under way has its time of grace."""
+    import asyncio
+
+    from twisted.internet import reactor
+
+    def stop() -> None:
+        crawler.spider.stopping = asyncio.ensure_future(crawler.stop_async())  # type: ignore[union-attr]
+        reactor.callLater(GRACE_S, process._stop_reactor)  # type: ignore[attr-defined]
+
+    reactor.callFromThread(stop)  # type: ignore[attr-defined]
+
+
+@contextlib.contextmanager
+def _signals(report: RunReport, stop: Callable[[], None]) -> Iterator[None]:
+    """Call ``stop`` at the first SIGINT or SIGTERM; the second one ends the process at once."""
+
+    def handle(signum: int, _: FrameType | None) -> None:
+        report.signal = signum
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        stop()
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        if report.signal is None:
+            for number, handler in before.items():
+                signal.signal(number, handler)

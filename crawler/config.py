@@ -1,0 +1,261 @@
+"""The site folder's configuration: ``tidings.toml`` and ``sources/*.toml``, checked when loaded.
+
+Comes in: a folder and the environment. Goes out: one frozen ``Site``. Every mistake becomes one ``ConfigError`` line
+with file, key, what stands there and what is expected. Environment variables override the file:
+``TIDINGS_<KEY>`` and ``TIDINGS_<SECTION>_<KEY>``; a key of ``[network]`` may leave its section out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
+
+from crawler.errors import ConfigError
+from crawler.extract.rules import ArticleRules, ListingRules, Section
+from crawler.model import CategoryPath
+from crawler.spiders import families
+
+#: Names of files and of sources: they become paths and command-line words.
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("expected an IANA time zone such as Asia/Shanghai") from error
+    return name
+
+
+def _web_address(url: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+[^\s]*", url, re.IGNORECASE):
+        raise ValueError("expected an absolute http:// or https:// address")
+    return url
+
+
+def _language(tag: str) -> str:
+    if tag and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
+        raise ValueError("expected a language tag such as zh-CN (BCP 47)")
+    return tag
+
+
+def _category(path: str) -> str:
+    if not path or not all(part.strip() for part in path.split("/")):
+        raise ValueError("expected category names joined by slashes, such as News/Local")
+    return path
+
+
+def _minutes(value: object) -> object:
+    """Read ``"30m"``, ``"2h"``, ``"1d"`` as minutes."""
+    if isinstance(value, str) and (found := re.fullmatch(r"(\d+)\s*([mhd])", value.strip())):
+        return int(found[1]) * {"m": 1, "h": 60, "d": 1440}[found[2]]
+    return value
+
+
+def _listed(value: object) -> object:
+    """Read a comma-separated environment value as a list."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _host_port(value: str) -> str:
+    if not re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):\d{1,5}", value):
+        raise ValueError('expected "host:port", such as "127.0.0.1:8700"')
+    return value
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Language = Annotated[str, AfterValidator(_language)]
+Category = Annotated[str, AfterValidator(_category)]
+HostPort = Annotated[str, AfterValidator(_host_port)]
+
+
+class Source(Section):
+    """One source: a site or section we follow."""
+
+    name: str = Field(pattern=f"^{NAME.pattern}$")
+    title: str = ""
+    family: str
+    start: list[WebAddress] = Field(min_length=1)
+    #: Category paths of every article here that states none of its own.
+    categories: list[Category] = []
+    language: Language = ""
+    timezone: Zone = "Asia/Shanghai"
+    #: Minutes between two crawls; the file may say "30m", "2h", "1d".
+    every: Annotated[int, BeforeValidator(_minutes), Field(ge=1, le=60 * 24 * 30)] = 30
+    #: Pages of one listing that a crawl walks at most.
+    max_pages: int = Field(default=100, ge=1)
+    listing: ListingRules = ListingRules()
+    article: ArticleRules = ArticleRules()
+
+    @property
+    def category_paths(self) -> tuple[CategoryPath, ...]:
+        return tuple(tuple(part.strip() for part in path.split("/")) for path in self.categories)
+
+
+class Network(Section):
+    """How the client behaves; see ``crawler.settings`` for what cannot be changed."""
+
+    allow_hosts: Annotated[list[HostPort], BeforeValidator(_listed)] = []
+    #: Seconds between two requests to one host.
+    delay_s: float = Field(default=1.0, ge=0, le=3600)
+    #: Requests under way at once, over all hosts.
+    concurrency: int = Field(default=16, ge=1, le=1024)
+    #: Requests under way at once to one host.
+    per_host: int = Field(default=1, ge=1, le=64)
+    #: Whole time of one request, its body included.
+    timeout_s: float = Field(default=20.0, gt=0, le=600)
+    #: Largest page, raw or unpacked.
+    max_bytes: int = Field(default=10_000_000, ge=10_000)
+    #: Whole time of one run; what is left is fetched by the next.
+    run_minutes: float = Field(default=60.0, gt=0)
+    #: Where a site's owner finds you; goes into the User-Agent.
+    contact: str = ""
+
+
+class Publish(Section):
+    """What a feed holds."""
+
+    #: Entries in one feed.
+    window: int = Field(default=50, ge=1, le=1000)
+    #: Bytes of one feed file.
+    max_bytes: int = Field(default=1_000_000, ge=20_000)
+
+
+class SiteFile(Section):
+    """``tidings.toml``."""
+
+    id: str = Field(pattern=r"^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+    title: str = Field(min_length=1)
+    description: str = ""
+    base_url: WebAddress
+    language: Language = "zh-CN"
+    store: str = "sqlite:///var/tidings.sqlite3"
+    network: Network = Network()
+    publish: Publish = Publish()
+
+
+class Site(Section):
+    """A site folder: its settings and its sources, in the order of their names."""
+
+    folder: Path
+    settings: SiteFile
+    sources: tuple[Source, ...]
+
+    @property
+    def public(self) -> Path:
+        return self.folder / "public"
+
+    @property
+    def var(self) -> Path:
+        return self.folder / "var"
+
+    @property
+    def store_url(self) -> str:
+        """The store's URL; a relative SQLite path is taken from the site folder."""
+        url = self.settings.store
+        prefix = "sqlite:///"
+        if url.startswith(prefix) and not url.startswith(prefix + "/"):
+            return prefix + str((self.folder / url.removeprefix(prefix)).resolve())
+        return url
+
+    def source(self, name: str) -> Source:
+        for source in self.sources:
+            if source.name == name:
+                return source
+        known = ", ".join(source.name for source in self.sources) or "none yet"
+        raise ConfigError(f"no source is named {name!r}; expected one of: {known}")
+
+
+def load_site(folder: Path, environ: Mapping[str, str] = os.environ) -> Site:
+    """Return the checked configuration of a site folder.
+
+    Raises:
+        ConfigError: no site folder, or a file in it is wrong.
+    """
+    path = folder / "tidings.toml"
+    if not path.is_file():
+        raise ConfigError(f"{folder}: no tidings.toml here; expected a site folder (`tidings init DIR` makes one)")
+    settings = check(SiteFile, override(load_toml(path), environ), path.name)
+    sources = [load_source(file) for file in sorted((folder / "sources").glob("*.toml"))]
+    return Site(folder=folder.resolve(), settings=settings, sources=tuple(sources))
+
+
+def load_source(path: Path) -> Source:
+    """Return one source; its ``name`` and its file's name agree, so no two sources share one.
+
+    Raises:
+        ConfigError: the file is not TOML, does not match, or names an unknown family.
+    """
+    where = f"sources/{path.name}"
+    source = check(Source, load_toml(path, where), where)
+    if source.name != path.stem:
+        raise ConfigError(f'{where}: name = "{source.name}"; expected "{path.stem}", as the file is called')
+    families.rules_for(source, where)
+    return source
+
+
+def load_toml(path: Path, where: str = "") -> dict[str, Any]:
+    """Return a TOML file's table; any fault is one ``ConfigError`` line."""
+    where = where or path.name
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{where}: not TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{where}: byte {error.start} is not UTF-8; expected a UTF-8 text file") from error
+    except OSError as error:
+        raise ConfigError(f"{where}: cannot be read: {error.strerror}") from error
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def check(model: type[Model], table: Mapping[str, Any], where: str) -> Model:
+    """Return the table as a model, or raise ``ConfigError`` with the first mistake on one line."""
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        raise ConfigError(f"{where}: {_first_mistake(error, model)}") from error
+
+
+def _first_mistake(error: ValidationError, model: type[BaseModel]) -> str:
+    mistake = error.errors(include_url=False)[0]
+    key = ".".join(str(part) for part in mistake["loc"])
+    if mistake["type"] == "missing":
+        return f"{key} is missing"
+    if mistake["type"] == "extra_forbidden":
+        known = ", ".join(_keys_beside(mistake["loc"], model))
+        return f"unknown key {key}; expected one of: {known}"
+    expected = mistake["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
+    given = repr(mistake["input"])
+    return f"{key} = {given if len(given) <= 80 else given[:77] + '...'}: {expected}"
+
+
+def _keys_beside(loc: tuple[int | str, ...], model: type[BaseModel]) -> list[str]:
+    for part in loc[:-1]:
+        model = model.model_fields[str(part)].annotation  # type: ignore[assignment]
+    return list(model.model_fields)
+
+
+def override(table: dict[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the table with the environment's values laid over it."""
+    merged = dict(table)
+    for name, field in SiteFile.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, Section):
+            for key in section.model_fields:
+                variable = f"TIDINGS_{name}_{key}".upper()
+                value = environ.get(variable, environ.get(f"TIDINGS_{key}".upper()) if section is Network else None)
+                if value is not None and isinstance(merged.get(name, {}), dict):
+                    merged[name] = {**merged.get(name, {}), key: value}
+        elif (value := environ.get(f"TIDINGS_{name}".upper())) is not None:
+            merged[name] = value
+    return merged

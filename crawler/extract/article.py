@@ -1,0 +1,118 @@
+"""An article page -> an ``Article`` as scraped; pure.
+
+Each part comes from the source's rule, else from the page's metadata, else from what the listing said. Cleaning,
+dates and identity are left to the pipelines; a part that is nowhere stays empty, for them to judge.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lxml import etree
+
+from crawler.extract.categories import extract_categories
+from crawler.extract.listing import date_text
+from crawler.extract.page import Page
+from crawler.extract.rules import ArticleRules, Element, Rule, text_of
+from crawler.model import Article, ArticleLink, CategoryPath, DateClaim, DateOrigin
+from crawler.urls import canonical_url
+
+_USUAL_CONTENT = Rule.parse("[itemprop~=articleBody], article, main")
+_USUAL_TITLE = Rule.parse("h1")
+
+
+def extract_article(
+    page: Page,
+    rules: ArticleRules,
+    link: ArticleLink,
+    *,
+    source: str,
+    language: str = "",
+    categories: tuple[CategoryPath, ...] = (),
+    etag: str = "",
+    last_modified: str = "",
+    fetched_at: datetime,
+) -> Article:
+    """Return what the page says, unclean.
+
+    Args:
+        link: the article as its listing announced it.
+        language: the source's own, used when the page names none.
+        categories: the source's own, used when neither page nor listing names any.
+    """
+    metadata = page.metadata
+    stated = extract_categories(rules.category.all(page.root)) if rules.category else ()
+    return Article(
+        source=source,
+        requested_url=link.url,
+        canonical_url=canonical_url(page.url, metadata.canonical),
+        title=extract_title(page, rules, link),
+        content=extract_content(page, rules),
+        base_url=page.base_url,
+        summary=metadata.description,
+        authors=extract_authors(page, rules),
+        categories=stated or link.categories or categories,
+        language=language or metadata.language,
+        date_claims=extract_dates(page, rules, link),
+        modified_claims=metadata.modified,
+        fetched_at=fetched_at,
+        etag=etag,
+        last_modified=last_modified,
+    )
+
+
+def extract_title(page: Page, rules: ArticleRules, link: ArticleLink) -> str:
+    """Return the headline; empty when there is none. The site's name is nobody's headline."""
+    if rules.title and (match := rules.title.first(page.root)) is not None:
+        return text_of(match)
+    stated = page.metadata.title
+    if stated and stated != page.metadata.site_name:
+        return stated
+    return text_of(_USUAL_TITLE.first(page.root)) or link.title
+
+
+def extract_content(page: Page, rules: ArticleRules) -> str:
+    """Return the inner HTML of the content: all outermost matches of the rule, joined; empty when none match."""
+    matches = rules.content.all(page.root) if rules.content else _USUAL_CONTENT.all(page.root)[:1]
+    blocks = _outermost([match for match in matches if not isinstance(match, str)])
+    for block in blocks:
+        for unwanted in rules.remove.all(block) if rules.remove else []:
+            _leave_out(unwanted)
+    return "\n".join(etree.tostring(block, encoding="unicode", method="html", with_tail=False) for block in blocks)
+
+
+def extract_authors(page: Page, rules: ArticleRules) -> tuple[str, ...]:
+    """Return the names the rule matches, else those of the metadata."""
+    if rules.author:
+        names = tuple(dict.fromkeys(name for match in rules.author.all(page.root) if (name := text_of(match))))
+        if names:
+            return names
+    return page.metadata.authors
+
+
+def extract_dates(page: Page, rules: ArticleRules, link: ArticleLink) -> tuple[DateClaim, ...]:
+    """Return every date that page and listing state, most trusted origin first."""
+    claims = list(page.metadata.published)
+    if rules.date and (raw := date_text(rules.date.first(page.root))):
+        claims.append(DateClaim(raw, DateOrigin.SELECTOR))
+    if link.date:
+        claims.append(DateClaim(link.date, DateOrigin.LISTING))
+    return tuple(claims)
+
+
+def _outermost(elements: list[Element]) -> list[Element]:
+    chosen = set(elements)
+    return [element for element in elements if not any(parent in chosen for parent in element.iterancestors())]
+
+
+def _leave_out(element: Element) -> None:
+    """Take an element out of its tree and leave the text behind it in place."""
+    parent = element.getparent() if not isinstance(element, str) else None
+    if parent is None:
+        return
+    before = element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)

@@ -1,0 +1,19 @@
+"""Stage: the canonical URL in normal form (RFC 3986, section 6.2.2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crawler.model import Article, DropReason
+from crawler.pipelines.stage import Dropped, Stage
+from crawler.urls import InvalidURL, normalise
+
+
+class CanonicalURL(Stage):
+    """Drops what has no web address."""
+
+    def process(self, article: Article) -> Article:
+        try:
+            return replace(article, canonical_url=normalise(article.canonical_url))
+        except InvalidURL as error:
+            raise Dropped(DropReason.INVALID_URL, str(error)) from error

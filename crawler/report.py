@@ -1,0 +1,97 @@
+"""What a run did, source by source; plain counting, no I/O.
+
+Every listed article ends in exactly one count: ``listed = new + updated + known + dropped``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from crawler.model import DropReason, SourceState, SourceStatus
+
+#: A failing source is tried again after its interval times 2, 4, 8 ... but at least once a day.
+LONGEST_BACK_OFF = timedelta(days=1)
+
+
+@dataclass
+class SourceRun:
+    """The counts of one source in one run."""
+
+    name: str
+    listed: int = 0
+    new: int = 0
+    updated: int = 0
+    known: int = 0
+    dropped: Counter[DropReason] = field(default_factory=Counter)
+    #: Pages fetched, listings included.
+    pages: int = 0
+    #: Why the source failed as a whole: status and evidence; None when it did not.
+    failure: tuple[SourceStatus, str] | None = None
+    #: The host asked to be left alone until then.
+    retry_at: datetime | None = None
+    #: Something is left to fetch: the next run walks all listing pages again.
+    unfinished: bool = False
+
+    def fail(self, status: SourceStatus, reason: str) -> None:
+        """Mark the source as failed; the first evidence stays."""
+        self.failure = self.failure or (status, reason)
+        self.unfinished = True
+
+    def close(self) -> None:
+        """Count what was listed and never came back as interrupted, so that the counts add up."""
+        missing = self.listed - self.new - self.updated - self.known - self.dropped.total()
+        if missing > 0:
+            self.dropped[DropReason.INTERRUPTED] += missing
+            self.unfinished = True
+
+    def counts(self) -> Mapping[str, int]:
+        """Return the counts under their stable names."""
+        return {
+            "listed": self.listed,
+            "new": self.new,
+            "updated": self.updated,
+            "known": self.known,
+            "dropped": self.dropped.total(),
+            **{f"dropped/{reason}": count for reason, count in sorted(self.dropped.items())},
+        }
+
+
+@dataclass
+class RunReport:
+    """All sources of one run, and what ended it early."""
+
+    sources: dict[str, SourceRun] = field(default_factory=dict)
+    #: The signal that ended the run; None when it came to its own end.
+    signal: int | None = None
+    #: An error that ended the run, one line.
+    error: str = ""
+
+    def source(self, name: str) -> SourceRun:
+        return self.sources.setdefault(name, SourceRun(name))
+
+    @property
+    def failed(self) -> list[SourceRun]:
+        return [run for run in self.sources.values() if run.failure]
+
+
+def next_state(old: SourceState, run: SourceRun, *, now: datetime, every: timedelta) -> SourceState:
+    """Return the source's state after a run; the clock is passed in."""
+    status, reason = run.failure or (SourceStatus.OK, "")
+    failures = old.failures + 1 if run.failure else 0
+    wait = min(every * 2**failures, max(every, LONGEST_BACK_OFF)) if failures else every
+    return replace(
+        old,
+        status=status,
+        since=old.since if old.status is status and old.since else now,
+        reason=reason,
+        last_run_at=now,
+        last_success_at=old.last_success_at if run.failure else now,
+        last_new_at=now if run.new else old.last_new_at,
+        next_due_at=max(now + wait, run.retry_at or now),
+        failures=failures,
+        walk_open=run.unfinished,
+        counts=run.counts(),
+    )

@@ -1,0 +1,288 @@
+"""The one Scrapy spider: walks any number of sources, listing pages first, then the articles they name.
+
+Comes in: walks (a source with its rules) and what the store remembers. Goes out, as items: ``Article`` as scraped,
+``Drop`` for what could not be had, ``ListingState`` and ``Recheck`` for the store to remember. It decides nothing that
+can be decided without a crawler: see ``walk``, ``crawler.extract``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.config import Source, check
+from crawler.errors import ExtractError
+from crawler.extract.article import extract_article
+from crawler.extract.junk import challenge_evidence
+from crawler.extract.listing import extract_listing
+from crawler.extract.page import Page, parse_page
+from crawler.http.failures import drop_reason, retry_at
+from crawler.model import (
+    Article,
+    ArticleLink,
+    Drop,
+    DropReason,
+    KnownAddress,
+    ListingPage,
+    ListingState,
+    Recheck,
+    SourceStatus,
+)
+from crawler.report import RunReport
+from crawler.schedule import next_attempt, now_utc
+from crawler.spiders.families import rules_for
+from crawler.spiders.walk import Walk
+
+Item = Article | Drop | ListingState | Recheck
+
+#: What a failed listing makes of its source; any other reason is ``BROKEN``.
+_STATUS = {
+    DropReason.BLOCKED: SourceStatus.BLOCKED,
+    DropReason.ROBOTS: SourceStatus.BLOCKED,
+    DropReason.RATE_LIMITED: SourceStatus.RATE_LIMITED,
+    DropReason.TIMEOUT: SourceStatus.UNREACHABLE,
+    DropReason.UNREACHABLE: SourceStatus.UNREACHABLE,
+    DropReason.HTTP_ERROR: SourceStatus.UNREACHABLE,
+    DropReason.REFUSED_ADDRESS: SourceStatus.UNREACHABLE,
+    DropReason.CUT_SHORT: SourceStatus.UNREACHABLE,
+    DropReason.GONE: SourceStatus.GONE,
+}
+
+
+class History(Protocol):
+    """What was learnt in earlier runs; the store is one, read before fetching and never written from here."""
+
+    def known_addresses(self, keys: Iterable[str]) -> dict[str, KnownAddress]: ...
+
+    def listing_state(self, source: str, url: str) -> ListingState | None: ...
+
+
+class NoHistory:
+    """Everything is met for the first time."""
+
+    def known_addresses(self, keys: Iterable[str]) -> dict[str, KnownAddress]:
+        return {}
+
+    def listing_state(self, source: str, url: str) -> ListingState | None:
+        return None
+
+
+class SourceSpider(Spider):
+    """Walks its sources; ``-a url=ADDRESS`` makes one of an address for ``scrapy crawl FAMILY``."""
+
+    name = "tidings"
+    #: Set by the loader for a spider that stands for one source.
+    source: Source | None = None
+
+    def __init__(
+        self,
+        url: str | None = None,
+        walks: Iterable[Walk] = (),
+        history: History | None = None,
+        report: RunReport | None = None,
+        clock: Callable[[], datetime] = now_utc,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.walks = list(walks)
+        self.history = history or NoHistory()
+        self.report = report or RunReport()
+        self.clock = clock
+        source = self.source or (source_of_address(self.name, url) if url else None)
+        if source:
+            self.walks.append(Walk(source, *rules_for(source, source.name), run=self.report.source(source.name)))
+
+    async def start(self) -> AsyncIterator[Request]:
+        if not self.walks:
+            self.logger.error("nothing to crawl: give an address, as in `scrapy crawl %s -a url=https://…`", self.name)
+        for walk in self.walks:
+            for url in walk.source.start:
+                if walk.enter(url):
+                    yield self._listing_request(walk, url, is_start=True)
+
+    # Listings
+
+    def _listing_request(self, walk: Walk, url: str, *, is_start: bool) -> Request:
+        state = self.history.listing_state(walk.source.name, url)
+        if state and state.rules != walk.listing_rules.fingerprint:
+            state = None
+        return Request(
+            url,
+            self.parse_listing,
+            errback=self.listing_failed,
+            headers=_validators(state),
+            dont_filter=True,
+            cb_kwargs={"walk": walk, "url": url, "is_start": is_start, "state": state},
+        )
+
+    def parse_listing(
+        self, response: Response, walk: Walk, url: str, is_start: bool, state: ListingState | None
+    ) -> Iterator[Item | Request]:
+        """Yield what the listing page leads to; a failure of a start page is the source's failure."""
+        walk.run.pages += 1
+        if response.status == 304 and state:
+            page = state.page
+        else:
+            if (refusal := drop_reason(response)) is not None:
+                self._fail_listing(walk, url, *refusal, is_start=is_start, retry=retry_at(response))
+                return
+            try:
+                page = self._read_listing(response, walk)
+            except ExtractError as error:
+                self._fail_listing(walk, url, DropReason.UNPARSABLE, str(error), is_start=is_start)
+                return
+            if isinstance(page, str):
+                self._fail_listing(walk, url, DropReason.BLOCKED, page, is_start=is_start)
+                return
+            yield self._listing_state(response, walk, url, page)
+        if is_start and not page.links:
+            rule = walk.listing_rules.item or walk.listing_rules.article
+            walk.run.fail(SourceStatus.EMPTY, f"{url}: no article link; `{rule}` leads to none")
+        fresh = walk.fresh_links(page)
+        wanted = walk.to_fetch(fresh, self.history.known_addresses(fresh), self.clock())
+        for link, known in wanted:
+            yield self._article_request(walk, link, known)
+        following = walk.next_page(page, fresh=len(fresh), wanted=len(wanted))
+        if following and walk.enter(following):
+            yield self._listing_request(walk, following, is_start=False)
+
+    def listing_failed(self, failure: Failure) -> None:
+        """Note a listing page that could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        kwargs = request.cb_kwargs
+        reason, detail = drop_reason(failure) or (DropReason.UNREACHABLE, str(failure.value))
+        self._fail_listing(
+            kwargs["walk"], kwargs["url"], reason, detail, is_start=kwargs["is_start"], retry=retry_at(failure)
+        )
+
+    def _read_listing(self, response: Response, walk: Walk) -> ListingPage | str:
+        """Return the listing, or the evidence that the page is a challenge."""
+        page = page_of(response)
+        return challenge_evidence(page, response.body) or extract_listing(page, walk.listing_rules)
+
+    def _listing_state(self, response: Response, walk: Walk, url: str, page: ListingPage) -> ListingState:
+        return ListingState(
+            source=walk.source.name,
+            url=url,
+            page=page,
+            fetched_at=self.clock(),
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+            rules=walk.listing_rules.fingerprint,
+        )
+
+    def _fail_listing(
+        self, walk: Walk, url: str, reason: DropReason, detail: str, *, is_start: bool, retry: datetime | None = None
+    ) -> None:
+        walk.run.retry_at = walk.run.retry_at or retry
+        walk.run.unfinished = True
+        line = detail if url in detail else f"{url}: {detail}"
+        if is_start:
+            walk.run.fail(_STATUS.get(reason, SourceStatus.BROKEN), line)
+        else:
+            self.logger.warning("%s: a further listing page failed: %s", walk.source.name, line)
+
+    # Articles
+
+    def _article_request(self, walk: Walk, link: ArticleLink, known: KnownAddress | None) -> Request:
+        return Request(
+            link.url,
+            self.parse_article,
+            errback=self.article_failed,
+            headers=_validators(known if known and known.article_id is not None else None),
+            dont_filter=True,
+            priority=1,  # before further listing pages, so that what is listed and not yet fetched stays small
+            cb_kwargs={"walk": walk, "link": link, "known": known},
+        )
+
+    def parse_article(
+        self, response: Response, walk: Walk, link: ArticleLink, known: KnownAddress | None
+    ) -> Iterator[Item]:
+        """Yield the article as scraped, or why there is none."""
+        walk.run.pages += 1
+        now = self.clock()
+        if response.status == 304:
+            yield Recheck(walk.source.name, link.url, now)
+            return
+        if (refusal := drop_reason(response)) is not None:
+            yield self._drop(walk, link, known, *refusal)
+            return
+        try:
+            page = page_of(response)
+            if evidence := challenge_evidence(page, response.body):
+                yield self._drop(walk, link, known, DropReason.BLOCKED, evidence)
+                return
+            article = extract_article(
+                page,
+                walk.article_rules,
+                link,
+                source=walk.source.name,
+                language=walk.source.language,
+                categories=walk.source.category_paths,
+                etag=_header(response, "ETag"),
+                last_modified=_header(response, "Last-Modified"),
+                fetched_at=now,
+            )
+        except ExtractError as error:
+            yield self._drop(walk, link, known, DropReason.UNPARSABLE, str(error))
+            return
+        if page.damaged and "\ufffd" in article.title + article.content:
+            yield self._drop(walk, link, known, DropReason.UNDECODABLE, "bytes that are text in no declared charset")
+            return
+        yield article
+
+    def article_failed(self, failure: Failure) -> Iterator[Item]:
+        """Yield why the article could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        reason, detail = drop_reason(failure) or (DropReason.UNREACHABLE, str(failure.value))
+        kwargs = request.cb_kwargs
+        kwargs["walk"].run.retry_at = kwargs["walk"].run.retry_at or retry_at(failure)
+        yield self._drop(kwargs["walk"], kwargs["link"], kwargs["known"], reason, detail)
+
+    def _drop(self, walk: Walk, link: ArticleLink, known: KnownAddress | None, reason: DropReason, detail: str) -> Drop:
+        now = self.clock()
+        again = next_attempt(reason, (known.attempts if known else 0) + 1, now)
+        walk.run.unfinished |= again is not None and again <= now
+        return Drop(walk.source.name, link.url, reason, detail, now, again)
+
+
+def source_of_address(family: str, url: str) -> Source:
+    """Return a source for an address given on the command line.
+
+    Raises:
+        ConfigError: it is no web address.
+    """
+    name = (urlsplit(url).hostname or "source").lower().strip("[]").replace(":", "-")
+    return check(Source, {"name": name, "family": family, "start": [url]}, "-a url")
+
+
+def page_of(response: Response) -> Page:
+    """Return the response as a parsed page."""
+    return parse_page(response.body, response.url, _charset(_header(response, "Content-Type")))
+
+
+def _charset(content_type: str) -> str | None:
+    """Return the ``charset`` parameter (RFC 9110, section 8.3.1), or None."""
+    _, found, rest = content_type.partition("charset=")
+    return rest.split(";")[0].strip(" \"'") if found else None
+
+
+def _header(response: Response, name: str) -> str:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else ""
+
+
+def _validators(known: ListingState | KnownAddress | None) -> dict[str, str]:
+    """Return the headers of a conditional request (RFC 9110, section 13.1); the validators go back as they came."""
+    headers = {}
+    if known and known.etag:
+        headers["If-None-Match"] = known.etag
+    if known and known.last_modified:
+        headers["If-Modified-Since"] = known.last_modified
+    return headers

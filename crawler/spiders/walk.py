@@ -1,0 +1,81 @@
+"""What to fetch of a source: pure decisions over what its listings say and what the store remembers.
+
+A walk follows a listing from page to page. It stops at known ground, a page on which nothing is left to fetch, unless
+the walk before it did not come to its end; then it goes on to the last page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.config import Source
+from crawler.extract.rules import ArticleRules, ListingRules
+from crawler.model import ArticleLink, KnownAddress, ListingPage
+from crawler.report import SourceRun
+from crawler.urls import url_key
+
+
+@dataclass
+class Walk:
+    """One source in one run."""
+
+    source: Source
+    listing_rules: ListingRules
+    article_rules: ArticleRules
+    run: SourceRun
+    #: True when the walk before this one came to its end.
+    stop_at_known: bool = False
+    #: Hashes of the keys of all articles listed so far: a number each keeps a long walk small.
+    _seen: set[int] = field(default_factory=set)
+    _seen_pages: set[str] = field(default_factory=set)
+
+    def fresh_links(self, page: ListingPage) -> dict[str, ArticleLink]:
+        """Return the page's links that this walk has not met yet, by URL key; counts them as listed."""
+        fresh: dict[str, ArticleLink] = {}
+        for link in page.links:
+            key = url_key(link.url)
+            if hash(key) not in self._seen:
+                self._seen.add(hash(key))
+                fresh[key] = link
+        self.run.listed += len(fresh)
+        return fresh
+
+    def to_fetch(
+        self, fresh: Mapping[str, ArticleLink], known: Mapping[str, KnownAddress], now: datetime
+    ) -> list[tuple[ArticleLink, KnownAddress | None]]:
+        """Return what to fetch, in the listing's order; counts the rest as known or as dropped before."""
+        chosen = []
+        for key, link in fresh.items():
+            address = known.get(key)
+            if address is None or (address.next_check_at and address.next_check_at <= now):
+                chosen.append((link, address))
+            elif address.reason is None:
+                self.run.known += 1
+            else:
+                self.run.dropped[address.reason] += 1
+        return chosen
+
+    def next_page(self, page: ListingPage, *, fresh: int, wanted: int) -> str | None:
+        """Return the next listing page to fetch, or None where the walk ends.
+
+        Args:
+            fresh: links of this page that were met for the first time.
+            wanted: those of them that have to be fetched.
+        """
+        url = page.next_url
+        if not url or url in self._seen_pages or (page.links and not fresh):  # past the end sites repeat themselves
+            return None
+        if self.stop_at_known and not wanted:
+            return None
+        if len(self._seen_pages) >= self.source.max_pages:
+            return None
+        return url
+
+    def enter(self, url: str) -> bool:
+        """Return whether this listing page is met for the first time, and remember it."""
+        if url in self._seen_pages:
+            return False
+        self._seen_pages.add(url)
+        return True
