@@ -227,7 +227,8 @@ def check(model: type[Model], table: Mapping[str, Any], where: str) -> Model:
 
 
 def _first_mistake(error: ValidationError, model: type[BaseModel]) -> str:
-    mistake = error.errors(include_url=False)[0]
+    # A key that nobody knows is told before the one that is missing: most often it is that one, misspelt.
+    mistake = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
     key = ".".join(str(part) for part in mistake["loc"])
     if mistake["type"] == "missing":
         return f"{key} is missing"

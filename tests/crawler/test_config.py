@@ -1,0 +1,132 @@
+"""Every mistake in the configuration is one line that names file, key, what stands there and what is expected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.config import Site, load_site
+from crawler.errors import ConfigError
+
+SITE = """
+id = "urn:uuid:0f0e0d0c-0b0a-4908-8706-050403020100"
+title = "Riverside"
+base_url = "https://feeds.example"
+"""
+SOURCE = """
+name = "gazette"
+family = "listing"
+start = ["https://gazette.example/news/"]
+[listing]
+article = "h2 a"
+"""
+
+
+def make_site(folder: Path, site: str = SITE, **sources: str) -> Path:
+    (folder / "sources").mkdir()
+    (folder / "tidings.toml").write_text(site, encoding="utf-8")
+    for name, text in sources.items():
+        (folder / "sources" / f"{name}.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def complaint(folder: Path, **environ: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        load_site(folder, environ)
+    assert caught.value.exit_status == 2
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def load(folder: Path, **environ: str) -> Site:
+    return load_site(folder, environ)
+
+
+def test_a_folder_without_a_site_says_how_to_make_one(tmp_path: Path) -> None:
+    assert "tidings init" in complaint(tmp_path)
+
+
+def test_a_source_gets_the_documented_defaults(tmp_path: Path) -> None:
+    (source,) = load(make_site(tmp_path, gazette=SOURCE)).sources
+    assert (source.every, source.timezone, source.max_pages) == (30, "Asia/Shanghai", 100)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (SITE + "colour = 1", ["tidings.toml", "colour", "expected one of", "base_url"]),
+        (SITE + "[network]\nspeed = 1", ["tidings.toml", "network.speed", "delay_s"]),
+        (SITE + "[publish]\nwindow = 'many'", ["tidings.toml", "publish.window", "'many'", "integer"]),
+        (SITE + "[publish]\nwindow = 0", ["publish.window", "0", "greater than or equal to 1"]),
+        (SITE + "[network]\nallow_hosts = ['127.0.0.1']", ["network.allow_hosts", "127.0.0.1", "host:port"]),
+        (SITE.replace("https://feeds", "feeds"), ["base_url", "feeds.example", "http"]),
+        (SITE.replace("urn:uuid:", ""), ["tidings.toml", "id", "urn:uuid"]),
+        (SITE.replace("title", "titel"), ["tidings.toml", "unknown key titel", "title"]),
+        ("title = ", ["tidings.toml", "not TOML", "Invalid value"]),
+    ],
+)
+def test_a_mistake_in_the_site_file_is_told_in_one_line(tmp_path: Path, text: str, told: list[str]) -> None:
+    line = complaint(make_site(tmp_path, text))
+    assert [part for part in told if part not in line] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (SOURCE.replace("listing", "lists", 1), ["sources/gazette.toml", '"lists"', "hexo, listing"]),
+        (SOURCE.replace("h2 a", "h2 >> a"), ["sources/gazette.toml", "listing.article", "h2 >> a", "CSS"]),
+        (SOURCE.replace("h2 a", "//h2["), ["sources/gazette.toml", "listing.article", "//h2[", "XPath"]),
+        (SOURCE.replace("gazette.example", "", 1), ["sources/gazette.toml", "start.0", "absolute"]),
+        (SOURCE.replace('"gazette"', '"herald"'), ["sources/gazette.toml", '"herald"', '"gazette"']),
+        (SOURCE.replace("article", "articles"), ["sources/gazette.toml", "listing.articles", "expected one of"]),
+        (SOURCE.replace('article = "h2 a"', ""), ["sources/gazette.toml", "listing.article", "missing"]),
+        ('timezone = "Asia/Peking"' + SOURCE, ["timezone", "Asia/Peking", "IANA"]),
+        ('every = "soon"' + SOURCE, ["every", "'soon'", "integer"]),
+        ('categories = ["A//B"]' + SOURCE, ["categories.0", "A//B", "slashes"]),
+        ("start = 1" + SOURCE, ["not TOML"]),
+    ],
+)
+def test_a_mistake_in_a_source_is_told_in_one_line(tmp_path: Path, text: str, told: list[str]) -> None:
+    line = complaint(make_site(tmp_path, gazette=text))
+    assert [part for part in told if part not in line] == []
+
+
+def test_bytes_that_are_not_utf_8_are_told(tmp_path: Path) -> None:
+    folder = make_site(tmp_path)
+    (folder / "sources" / "gbk.toml").write_bytes("# 新闻".encode("gbk"))
+    assert "sources/gbk.toml: byte 2 is not UTF-8" in complaint(folder)
+
+
+def test_the_interval_may_name_its_unit(tmp_path: Path) -> None:
+    (source,) = load(make_site(tmp_path, gazette='every = "2h"' + SOURCE)).sources
+    assert source.every == 120
+
+
+def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
+    settings = load(
+        make_site(tmp_path, SITE + "[network]\ndelay_s = 5"),
+        TIDINGS_STORE="postgresql://db/news",
+        TIDINGS_BASE_URL="https://other.example",
+        TIDINGS_ALLOW_HOSTS="127.0.0.1:8700, [::1]:80",
+        TIDINGS_DELAY_S="0.5",
+        TIDINGS_CONCURRENCY="64",
+        TIDINGS_PUBLISH_WINDOW="7",
+    ).settings
+    assert (settings.store, settings.base_url) == ("postgresql://db/news", "https://other.example")
+    assert settings.network.allow_hosts == ["127.0.0.1:8700", "[::1]:80"]
+    assert (settings.network.delay_s, settings.network.concurrency, settings.publish.window) == (0.5, 64, 7)
+
+
+def test_a_wrong_value_from_the_environment_is_told_like_one_of_the_file(tmp_path: Path) -> None:
+    assert "network.delay_s = 'fast'" in complaint(make_site(tmp_path), TIDINGS_DELAY_S="fast")
+
+
+def test_a_relative_sqlite_path_is_taken_from_the_site_folder(tmp_path: Path) -> None:
+    assert load(make_site(tmp_path)).store_url == f"sqlite:///{tmp_path.resolve()}/var/tidings.sqlite3"
+
+
+def test_an_unknown_source_name_lists_the_known_ones(tmp_path: Path) -> None:
+    site = load(make_site(tmp_path, gazette=SOURCE))
+    with pytest.raises(ConfigError, match="'herald'.*gazette"):
+        site.source("herald")
