@@ -77,7 +77,7 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, bool]:
     names = [name for name in map(_codec, declared) if name]
     for name in names:
         try:
-            return body.decode(name), False
+            return body.decode(name).removeprefix("\ufeff"), False
         except (UnicodeDecodeError, LookupError):
             continue
     return body.decode(names[0] if names else "utf-8", "replace"), True

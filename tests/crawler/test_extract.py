@@ -1,0 +1,286 @@
+"""Extraction without a crawler: pages written by hand, values worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.errors import ExtractError
+from crawler.extract.article import extract_article
+from crawler.extract.categories import extract_categories
+from crawler.extract.guess import guess_article_links
+from crawler.extract.junk import challenge_evidence
+from crawler.extract.listing import extract_listing
+from crawler.extract.page import Page, decode, parse_page
+from crawler.extract.rules import ArticleRules, ListingRules, Rule
+from crawler.model import Article, ArticleLink, DateOrigin
+from crawler.spiders.hexo import Hexo
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+URL = "https://gazette.example/news/1.html"
+
+
+def page(html: str, url: str = URL) -> Page:
+    return parse_page(html.encode(), url)
+
+
+def article(html: str, link: ArticleLink | None = None, **rules: str) -> Article:
+    return extract_article(
+        page(html), ArticleRules(**rules), link or ArticleLink(URL), source="gazette", fetched_at=NOW
+    )
+
+
+# Characters
+
+
+@pytest.mark.parametrize(
+    ("codec", "charset", "meta"),
+    [
+        ("utf-8", None, ""),
+        ("utf-8-sig", None, ""),
+        ("utf-8", "gbk", ""),
+        ("utf-8", "iso-8859-1", '<meta charset="gb2312">'),
+        ("gb18030", "gb2312", ""),
+        ("gbk", None, '<meta charset="gb2312">'),
+        ("gbk", "utf-8", '<meta http-equiv="Content-Type" content="text/html; charset=gbk">'),
+        ("big5", "big5", ""),
+        ("shift_jis", "x-sjis", ""),
+        ("utf-16", None, ""),
+    ],
+)
+def test_a_page_decodes_whatever_its_labels_say(codec: str, charset: str | None, meta: str) -> None:
+    text = f"<html><head>{meta}</head><body><h1>本日天晴</h1></body></html>"  # in all of these charsets
+    decoded, damaged = decode(text.encode(codec), charset)
+    assert (decoded, damaged) == (text, False)
+
+
+def test_bytes_that_are_text_in_no_declared_charset_are_marked_as_damage() -> None:
+    text, damaged = decode(b"<p>\xff\xfe\xfa broken \xc3\x28</p>"[1:], "utf-8")
+    assert damaged
+    assert "\ufffd" in text
+
+
+def test_an_empty_body_is_no_page() -> None:
+    with pytest.raises(ExtractError, match=r"gazette\.example/news/1\.html: not a page"):
+        page("")
+
+
+def test_nul_bytes_do_not_cut_the_page() -> None:
+    assert article("<h1>A\x00B</h1><article>later</article>").title == "AB"
+
+
+# Listings
+
+LIST = """
+<html><body><ul>
+ <li class=item><h2><a href="/news/1.html"> The old
+   bridge </a></h2><time datetime="2026-11-20T08:30:00+08:00">Friday</time></li>
+ <li class=item><h2><a href="//gazette.example/news/2.html">Bread</a></h2><time>11-19</time></li>
+ <li class=item><h2><a href="/news/1.html">The old bridge, again</a></h2></li>
+ <li class=item><h2><a href="javascript:void(0)">Nowhere</a></h2></li>
+ <li class=item><h2>No link</h2></li>
+</ul><a class=next href="?page=2">more</a></body></html>
+"""
+
+
+def test_a_listing_gives_each_address_once_with_title_and_date() -> None:
+    rules = ListingRules(item="li.item", article="h2 a", date="time", next="a.next")
+    found = extract_listing(page(LIST, "https://gazette.example/news/"), rules)
+    assert found.links == (
+        ArticleLink("https://gazette.example/news/1.html", "The old bridge", "2026-11-20T08:30:00+08:00"),
+        ArticleLink("https://gazette.example/news/2.html", "Bread", "11-19"),
+    )
+    assert found.next_url == "https://gazette.example/news/?page=2"
+
+
+def test_a_listing_without_blocks_is_read_by_its_links_or_attributes() -> None:
+    for rule in ("li h2 a", "//li//h2/a/@href", "li h2 a::attr(href)"):
+        found = extract_listing(page(LIST), ListingRules(article=rule))
+        assert [link.url[-6:] for link in found.links] == ["1.html", "2.html"]
+
+
+def test_relative_links_follow_the_base_element() -> None:
+    html = '<head><base href="https://cdn.example/x/"></head><a class=t href="a.html">A</a>'
+    assert extract_listing(page(html), ListingRules(article="a.t")).links[0].url == "https://cdn.example/x/a.html"
+
+
+def test_a_next_link_to_the_page_itself_is_none() -> None:
+    html = f'<a class=t href="/a.html">A</a><a class=next href="{URL}">next</a>'
+    assert extract_listing(page(html), ListingRules(article="a.t", next="a.next")).next_url is None
+
+
+# Categories
+
+
+def matches(html: str, rule: str) -> list[object]:
+    return Rule.parse(rule).all(page(html).root)
+
+
+def test_nested_category_addresses_are_one_path() -> None:
+    html = '<a href="/c/%E6%96%B0/">新闻</a><a href="/c/%E6%96%B0/local/">Local</a><a href="/c/%E6%96%B0/local/x/">East</a>'
+    assert extract_categories(matches(html, "a")) == (("新闻", "Local", "East"),)
+
+
+def test_an_article_filed_twice_has_two_paths() -> None:
+    html = '<a href="/c/a/">A</a><a href="/c/a/b/">B</a><a href="/c/z/">Z</a>'
+    assert extract_categories(matches(html, "a")) == (("A", "B"), ("Z",))
+
+
+def test_a_breadcrumb_without_links_is_one_path() -> None:
+    assert extract_categories(matches("<ol><li>News<li>Local</ol>", "li")) == (("News", "Local"),)
+
+
+def test_no_match_is_no_category() -> None:
+    assert extract_categories([]) == ()
+
+
+# Articles
+
+
+def test_parts_come_from_the_metadata_where_no_rule_says_otherwise() -> None:
+    found = article(
+        """<html lang="en"><head><title>Bread - Gazette</title><meta property="og:title" content="Bread">
+        <meta name="author" content="A. Baker"><meta property="article:published_time" content="2026-11-20T00:30:00Z">
+        <meta property="article:modified_time" content="2026-11-21T00:30:00Z">
+        <link rel="canonical" href="/news/bread.html"></head><body><article><p>Warm.</p></article></body></html>"""
+    )
+    assert (found.title, found.authors, found.language) == ("Bread", ("A. Baker",), "en")
+    assert found.canonical_url == "https://gazette.example/news/bread.html"
+    assert [(claim.raw, claim.origin) for claim in found.date_claims] == [
+        ("2026-11-20T00:30:00Z", DateOrigin.OPEN_GRAPH)
+    ]
+    assert found.modified_claims == ("2026-11-21T00:30:00Z",)
+    assert "<p>Warm.</p>" in found.content
+
+
+def test_linked_data_names_author_and_date() -> None:
+    found = article(
+        """<script type="application/ld+json">{"@graph": [{"@type": "Organization", "name": "G"},
+        {"@type": ["NewsArticle"], "headline": "Bread", "datePublished": "2026-11-20",
+         "author": [{"@type": "Person", "name": "A. Baker"}, {"name": "B. Miller"}]}]}</script><main>x</main>"""
+    )
+    assert (found.title, found.authors) == ("Bread", ("A. Baker", "B. Miller"))
+    assert found.date_claims[0].origin is DateOrigin.JSON_LD
+
+
+@pytest.mark.parametrize("text", ["{", '{"@type": "NewsArticle", "datePublished": 5}', "[[[]]] datePublished"])
+def test_broken_linked_data_is_passed_over(text: str) -> None:
+    assert article(f'<script type="application/ld+json">datePublished {text}</script><h1>T</h1>').title == "T"
+
+
+def test_dates_are_claimed_most_trusted_first() -> None:
+    found = article(
+        """<meta property="article:published_time" content="A"><time itemprop="datePublished" datetime="B">b</time>
+        <time itemprop="dateModified" datetime="M"></time><span class=d>C</span>""",
+        ArticleLink(URL, date="D"),
+        date="span.d",
+    )
+    assert [claim.raw for claim in found.date_claims] == ["A", "B", "C", "D"]
+    assert found.modified_claims == ("M",)
+
+
+def test_a_rule_that_matches_an_empty_headline_is_not_overruled_by_the_sites_name() -> None:
+    html = '<title>Gazette</title><meta property="og:title" content="Gazette"><h1 class=t>  </h1>'
+    assert article(html, title="h1.t").title == ""
+
+
+def test_the_sites_name_is_nobodys_headline() -> None:
+    html = '<meta property="og:title" content="G"><meta property="og:site_name" content="G"><h1>Bread</h1>'
+    assert article(html).title == "Bread"
+
+
+def test_content_in_several_blocks_is_joined_and_nested_matches_count_once() -> None:
+    html = "<div class=c>one<div class=c>two</div></div><p>menu</p><div class=c>three</div>"
+    content = article(html, content="div.c").content
+    assert [content.count(word) for word in ("one", "two", "three", "menu")] == [1, 1, 1, 0]
+
+
+def test_unwanted_parts_are_left_out_and_the_text_behind_them_stays() -> None:
+    content = article("<main>a<b>x</b>b<i>c</i><b>y</b>d</main>", content="main", remove="b").content
+    assert content == "<main>ab<i>c</i>d</main>"
+
+
+def test_no_content_is_empty() -> None:
+    assert article("<p>menu</p>", content="div.story").content == ""
+
+
+# Hexo
+
+
+VOLANTIS = """<html lang="zh-CN"><head><meta name="generator" content="Hexo 5.4.0">
+<meta property="og:title" content="晨钟"><meta property="article:published_time" content="2026-03-01T04:08:12.000Z">
+</head><body><article id="post" itemprop="blogPost"><h1 class="title" itemprop="name headline"> 晨钟 </h1>
+<div class='new-meta-item category'><a class="category-link" href="/categories/A/">甲</a>
+<a class="category-link" href="/categories/A/B/">乙</a></div>
+<div class="date" itemprop="dateCreated datePublished" datetime="2026-03-01T04:08:12+00:00"><p>2026年3月1日</p></div>
+<div id="post-body" itemprop="articleBody"><p>钟声。</p></div><div class="prev-next"><a href="/p/2.html">前</a></div>
+</article></body></html>"""
+
+
+def test_hexo_reads_a_volantis_article() -> None:
+    found = extract_article(page(VOLANTIS), Hexo.article, ArticleLink(URL), source="s", fetched_at=NOW)
+    assert (found.title, found.categories, found.language) == ("晨钟", (("甲", "乙"),), "zh-CN")
+    assert found.date_claims[0].raw == "2026-03-01T04:08:12.000Z"
+    assert "钟声" in found.content
+    assert "前" not in found.content
+
+
+def test_hexo_is_recognised_by_its_generator() -> None:
+    assert "Hexo 5.4.0" in Hexo().recognise(page(VOLANTIS))
+    assert Hexo().recognise(page("<h1>x</h1>")) == ""
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<div class='post-wrapper'><div class='post'><h2 class='article-title'><a href='/p/1.html'>T</a></h2></div></div>",
+        "<div class='timenode'><a class='meta' href='/p/1.html'><time>11-22</time> T</a></div>",
+        "<article class='post-block'><h2><a class='post-title-link' href='/p/1.html'>T</a></h2></article>",
+        "<div class='recent-post-item'><a class='article-title' href='/p/1.html'>T</a></div>",
+        "<article class='article article-type-post'><h1><a class='article-title' href='/p/1.html'>T</a></h1></article>",
+    ],
+)
+def test_hexo_reads_the_listings_of_its_themes(block: str) -> None:
+    found = extract_listing(page(block + "<a rel='next' href='/page/2/'>2</a>"), Hexo.listing)
+    assert [link.url for link in found.links] == ["https://gazette.example/p/1.html"]
+    assert found.next_url == "https://gazette.example/page/2/"
+
+
+# Pages that are no articles
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<title>Just a moment...</title><p>Checking</p>",
+        "<title>访问验证</title><div>请拖动滑块</div>",
+        '<title>x</title><script src="/cdn-cgi/challenge-platform/x.js"></script>',
+        "<title>News</title><div class='g-recaptcha'></div>",
+    ],
+)
+def test_a_challenge_is_told_by_evidence(html: str) -> None:
+    assert challenge_evidence(page(html), html.encode()) != ""
+
+
+def test_an_article_about_captchas_is_an_article() -> None:
+    html = f"<title>Are you a robot? A short history</title><p>{'The g-recaptcha box came in 2014. ' * 60}</p>"
+    assert challenge_evidence(page(html), html.encode()) == ""
+
+
+# Guesses
+
+
+def test_the_links_with_most_headline_in_them_are_guessed() -> None:
+    menu = "".join(f"<li><a href='/m{n}'>Section {n}</a></li>" for n in range(6))
+    news = "".join(
+        f"<div class='card x{n}'><h3><a href='/n{n}.html'>A headline of some length, number {n}</a></h3></div>"
+        for n in range(5)
+    )
+    guess = guess_article_links(page(f"<ul class=menu>{menu}</ul><div class=list>{news}</div>"))
+    found = extract_listing(page(f"<ul class=menu>{menu}</ul><div class=list>{news}</div>"), ListingRules(article=guess))
+    assert [link.url for link in found.links] == [f"https://gazette.example/n{n}.html" for n in range(5)]
+
+
+def test_a_page_without_repeated_links_gives_no_guess() -> None:
+    assert guess_article_links(page("<p><a href='/a'>Only one headline here</a></p>")) == ""

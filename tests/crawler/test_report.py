@@ -1,0 +1,69 @@
+"""Counting a run and the states that sources end in; the clock is passed in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from crawler.model import DropReason, SourceState, SourceStatus
+from crawler.report import SourceRun, next_state
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HALF_HOUR = timedelta(minutes=30)
+
+
+def test_what_never_came_back_is_counted_as_interrupted() -> None:
+    run = SourceRun("gazette", listed=10, new=3, updated=1, known=2)
+    run.dropped[DropReason.NO_BODY] += 1
+    run.close()
+    counts = run.counts()
+    assert counts["dropped/interrupted"] == 3
+    assert counts["listed"] == counts["new"] + counts["updated"] + counts["known"] + counts["dropped"]
+    assert run.unfinished
+
+
+def test_a_good_run_is_due_after_the_interval_and_closes_the_walk() -> None:
+    old = SourceState("gazette", walk_open=True, failures=3, status=SourceStatus.BROKEN, since=NOW - HALF_HOUR)
+    state = next_state(old, SourceRun("gazette", listed=1, new=1), now=NOW, every=HALF_HOUR)
+    assert (state.status, state.since, state.failures) == (SourceStatus.OK, NOW, 0)
+    assert (state.last_success_at, state.last_new_at, state.next_due_at) == (NOW, NOW, NOW + HALF_HOUR)
+    assert not state.walk_open
+
+
+def test_a_status_that_stays_keeps_its_since() -> None:
+    old = SourceState("gazette", status=SourceStatus.OK, since=NOW - timedelta(days=9), last_new_at=NOW - HALF_HOUR)
+    state = next_state(old, SourceRun("gazette", listed=1, known=1), now=NOW, every=HALF_HOUR)
+    assert (state.since, state.last_new_at) == (NOW - timedelta(days=9), NOW - HALF_HOUR)
+
+
+def test_failures_back_off_up_to_a_day() -> None:
+    waits = []
+    state = SourceState("gazette", last_success_at=NOW)
+    for _ in range(8):
+        run = SourceRun("gazette")
+        run.fail(SourceStatus.UNREACHABLE, "https://gazette.example/: HTTP status 502")
+        state = next_state(state, run, now=NOW, every=HALF_HOUR)
+        assert state.next_due_at is not None
+        waits.append((state.next_due_at - NOW) / timedelta(hours=1))
+    assert waits == [1, 2, 4, 8, 16, 24, 24, 24]
+    assert (state.failures, state.last_success_at) == (8, NOW)
+    assert "502" in state.reason
+
+
+def test_an_interval_longer_than_a_day_is_kept_in_failure() -> None:
+    run = SourceRun("gazette")
+    run.fail(SourceStatus.EMPTY, "no article link")
+    state = next_state(SourceState("gazette"), run, now=NOW, every=timedelta(days=7))
+    assert state.next_due_at == NOW + timedelta(days=7)
+
+
+def test_the_hosts_own_retry_time_is_kept() -> None:
+    run = SourceRun("gazette", retry_at=NOW + timedelta(hours=5))
+    run.fail(SourceStatus.RATE_LIMITED, "HTTP status 429")
+    assert next_state(SourceState("gazette"), run, now=NOW, every=HALF_HOUR).next_due_at == NOW + timedelta(hours=5)
+
+
+def test_the_first_evidence_of_a_failure_stays() -> None:
+    run = SourceRun("gazette")
+    run.fail(SourceStatus.BLOCKED, "first")
+    run.fail(SourceStatus.EMPTY, "second")
+    assert run.failure == (SourceStatus.BLOCKED, "first")

@@ -1,0 +1,76 @@
+"""What a walk over listings fetches and where it ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from crawler.config import Source
+from crawler.extract.rules import ArticleRules, ListingRules
+from crawler.model import ArticleLink, DropReason, KnownAddress, ListingPage
+from crawler.report import SourceRun
+from crawler.spiders.walk import Walk
+from crawler.urls import url_key
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+BASE = "https://gazette.example"
+
+
+def make_walk(*, stop_at_known: bool = True, max_pages: int = 100) -> Walk:
+    source = Source(name="gazette", family="listing", start=[BASE + "/"], max_pages=max_pages)
+    walk = Walk(source, ListingRules(), ArticleRules(), SourceRun("gazette"), stop_at_known=stop_at_known)
+    walk.enter(BASE + "/")
+    return walk
+
+
+def make_page(*numbers: int, following: str | None = "/page/2/") -> ListingPage:
+    links = tuple(ArticleLink(f"{BASE}/{number}.html") for number in numbers)
+    return ListingPage(links, BASE + following if following else None)
+
+
+def known(number: int, **facts: object) -> dict[str, KnownAddress]:
+    address = {"article_id": 1, "reason": None, "attempts": 0, "next_check_at": None} | facts
+    return {url_key(f"{BASE}/{number}.html"): KnownAddress(**address)}  # type: ignore[arg-type]
+
+
+def test_every_link_counts_once_over_all_pages() -> None:
+    walk = make_walk()
+    first, second = walk.fresh_links(make_page(1, 2, 2)), walk.fresh_links(make_page(2, 3))
+    assert ([link.url[-6] for link in first.values()], [link.url[-6] for link in second.values()]) == (["1", "2"], ["3"])
+    assert walk.run.listed == 3
+
+
+def test_only_what_is_unknown_or_due_is_fetched_and_the_rest_is_counted() -> None:
+    walk = make_walk()
+    fresh = walk.fresh_links(make_page(1, 2, 3, 4, 5))
+    remembered = (
+        known(1)
+        | known(2, next_check_at=NOW - timedelta(hours=1))
+        | known(3, article_id=None, reason=DropReason.NO_BODY, next_check_at=NOW + timedelta(days=1))
+        | known(4, article_id=None, reason=DropReason.TIMEOUT, next_check_at=NOW)
+    )
+    fetched = [link.url[-6] for link, _ in walk.to_fetch(fresh, remembered, NOW)]
+    assert fetched == ["2", "4", "5"]
+    assert (walk.run.known, walk.run.dropped[DropReason.NO_BODY]) == (1, 1)
+
+
+def test_a_walk_stops_at_known_ground() -> None:
+    assert make_walk().next_page(make_page(1), fresh=1, wanted=0) is None
+    assert make_walk().next_page(make_page(1), fresh=1, wanted=1) == BASE + "/page/2/"
+
+
+def test_after_an_unfinished_walk_known_ground_is_walked_over() -> None:
+    assert make_walk(stop_at_known=False).next_page(make_page(1), fresh=1, wanted=0) == BASE + "/page/2/"
+
+
+def test_a_page_that_repeats_what_was_met_is_past_the_end() -> None:
+    assert make_walk(stop_at_known=False).next_page(make_page(1), fresh=0, wanted=0) is None
+
+
+def test_a_walk_ends_after_its_number_of_pages() -> None:
+    assert make_walk(max_pages=1).next_page(make_page(1), fresh=1, wanted=1) is None
+
+
+def test_a_walk_never_enters_a_page_twice() -> None:
+    walk = make_walk()
+    assert walk.next_page(make_page(1, following="/"), fresh=1, wanted=1) is None
+    assert [walk.enter(BASE + "/page/2/"), walk.enter(BASE + "/page/2/")] == [True, False]
