@@ -10,6 +10,7 @@ import os
 from importlib.util import find_spec
 
 from crawler import __version__
+from crawler.errors import ConfigError
 
 #: Where a site's owner finds out who we are; an operator puts an own address here.
 CONTACT = "https://tidings.example/crawler"
@@ -18,6 +19,17 @@ CONTACT = "https://tidings.example/crawler"
 def user_agent(contact: str) -> str:
     """Return the User-Agent: product, version, and where to complain (RFC 9110, section 10.1.5)."""
     return f"tidings/{__version__} (+{contact})"
+
+
+def _seconds(variable: str, default: float) -> float:
+    value = os.environ.get(variable, "").strip()
+    try:
+        seconds = float(value or default)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise ConfigError(f"{variable}={value!r}: expected seconds from 0 to 3600, such as 1.5")
+    return seconds
 
 
 # Project
@@ -42,7 +54,7 @@ TIDINGS_BACKOFF_S = 1.0  # pause before the first new attempt, doubled before th
 
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "tidings"  # product token (RFC 9309, section 2.2.1)
-DOWNLOAD_DELAY = float(os.environ.get("TIDINGS_DELAY_S", "1"))  # seconds, for one host and all its sources
+DOWNLOAD_DELAY = _seconds("TIDINGS_DELAY_S", 1.0)  # between two requests to one host, for all its sources
 DOWNLOAD_DELAY_JITTER = 0.0  # Scrapy would go 50% below the delay
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # never two at once
 CONCURRENT_REQUESTS = 16  # over all hosts

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import ParseResult
 
 from crawler.model import DropReason
@@ -18,6 +18,8 @@ from crawler.model import DropReason
 HostPort = tuple[str, int]
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+#: Protocol assignments (RFC 6890), partly global to ``ipaddress``; nobody serves pages there.
+_PROTOCOLS = IPv4Network("192.0.0.0/24")
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 #: IPv6 prefixes whose last 32 bits are an IPv4 address: NAT64 (RFC 6052) and the old IPv4-compatible form.
 _IPV4_INSIDE = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
@@ -30,7 +32,7 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, IPv4Address):
-        return ip.is_global and not ip.is_multicast
+        return ip.is_global and not ip.is_multicast and ip not in _PROTOCOLS
     inner = _ipv4_inside(ip)
     if inner is not None:
         return is_public(str(inner))

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
 #: Polite enough for loopback, and quick.
-QUICK = {"DOWNLOAD_DELAY": 0, "TIDINGS_BACKOFF_S": 0.05, "DOWNLOAD_TIMEOUT": 5, "DOWNLOAD_MAXSIZE": 1_000_000}
+QUICK = {"DOWNLOAD_DELAY": 0, "TIDINGS_BACKOFF_S": 0.12, "DOWNLOAD_TIMEOUT": 5, "DOWNLOAD_MAXSIZE": 1_000_000}
 
 
 @dataclass

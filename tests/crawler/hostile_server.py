@@ -14,8 +14,8 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import format_datetime
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import brotli
