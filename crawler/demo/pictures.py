@@ -58,7 +58,7 @@ def _draw_hills(canvas: bytearray, chance: random.Random) -> None:
         shift, wave, height = chance.uniform(0, 6.3), chance.uniform(90, 170), chance.uniform(14, 34)
         for x in range(WIDTH):
             top = round(level + height * math.sin(x / wave + shift) + height / 3 * math.sin(x / wave * 2.7))
-            _fill(canvas, x, top, 1, HEIGHT - top, colour)
+            canvas[top * WIDTH + x :: WIDTH] = bytes([colour]) * (HEIGHT - top)  # one column, downwards
 
 
 def _draw_town(canvas: bytearray, chance: random.Random) -> None:

@@ -12,10 +12,9 @@ import hashlib
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from crawler.model import CategoryPath
 
@@ -32,6 +31,8 @@ class Block:
     text: str
     #: Absolute URL; empty unless a picture.
     image: str = ""
+    #: Of a picture: which of its story's, from 0.
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def load_stories(base: str, now: datetime) -> list[Story]:
 
     Args:
         base: address of the server, without a slash at its end.
-        now: aware; the moment that ages count back from.
+        now: aware UTC, whole seconds; the moment that ages count back from.
     """
     files = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(_FOLDER.glob("*.toml"))]
     stories = [_story(table, entry, base, now) for table in files for entry in table["story"]]
@@ -114,8 +115,8 @@ def _blocks(body: str, image_prefix: str) -> list[Block]:
     pictures = 0
     for text in _raw_blocks(body):
         if found := _PICTURE.fullmatch(text):
+            blocks.append(Block("picture", found[1], f"{image_prefix}-{pictures + 1}.png", pictures))
             pictures += 1
-            blocks.append(Block("picture", found[1], f"{image_prefix}-{pictures}.png"))
         else:
             blocks.append(Block("html" if text.startswith("<") else "text", text))
     return blocks
@@ -127,6 +128,11 @@ def _raw_blocks(body: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def whole_second(now: datetime) -> datetime:
+    """Return an aware moment as the demo counts it: in UTC, without a fraction."""
+    return now.astimezone(UTC).replace(microsecond=0)
+
+
 def parse_age(text: str) -> timedelta:
     """Read ``2d3h``, ``1h20m``, ``45m``."""
     found = _AGE.fullmatch(text)
@@ -134,8 +140,3 @@ def parse_age(text: str) -> timedelta:
         raise ValueError(f"age {text!r}: expected something like 2d3h or 45m")
     days, hours, minutes = (int(part or 0) for part in found.groups())
     return timedelta(days=days, hours=hours, minutes=minutes)
-
-
-def host_of(base: str) -> str:
-    """Return ``host:port`` of the server, as a protocol-relative address needs it."""
-    return urlsplit(base).netloc
