@@ -91,7 +91,6 @@ DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page is no page
 CLOSESPIDER_TIMEOUT = 3600  # seconds; a run always ends
 URLLENGTH_LIMIT = 2083
 DEPTH_LIMIT = 1000  # second wall behind a source's max_pages
-DNS_TIMEOUT = 10  # for Scrapy's other resolver; ours is bounded by DOWNLOAD_TIMEOUT
 
 # Order of the stages
 

@@ -77,7 +77,7 @@ class HostThrottle:
         downloader.hold(downloader.get_slot_key(request), self._backoff_s * 2**attempts)
         return _copy(request, attempts + 1)
 
-    def _left_alone(self, request: Request, response: Response) -> Request | Response:
+    def _left_alone(self, request: Request, response: Response) -> Request:
         """Hold the host as long as it asks, or give it up."""
         downloader = self._downloader
         name = downloader.get_slot_key(request)
@@ -94,7 +94,9 @@ class HostThrottle:
             raise RequestDropped(*host.given_up)
         downloader.hold(name, wait_s)
         attempts = request.meta.get("retry_times", 0)
-        return response if attempts >= self._retries else _copy(request, attempts + 1)
+        if attempts >= self._retries:
+            raise RequestDropped(DropReason.RATE_LIMITED, f"HTTP status {response.status} at {attempts + 1} attempts")
+        return _copy(request, attempts + 1)
 
 
 def retry_after_s(value: str, server_date: str, now: datetime) -> float | None:

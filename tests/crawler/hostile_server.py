@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import threading
 import time
 import zlib
@@ -39,7 +40,8 @@ class Seen:
 class HostileServer:
     """Use as a context manager; ``port`` is free to connect to inside."""
 
-    def __init__(self, robots: Callable[[int], bytes] | bytes | None = None) -> None:
+    def __init__(self, robots: Callable[[int], bytes] | bytes | None = None, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         #: Answer to /robots.txt, whole; or a function of how often it was asked for.
         self.robots = robots
         self.seen: list[Seen] = []
@@ -73,7 +75,12 @@ class HostileServer:
             self.connections += 1
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
-    def _serve(self, connection: socket.socket) -> None:
+    def _serve(self, plain: socket.socket) -> None:
+        try:
+            connection = self._tls.wrap_socket(plain, server_side=True) if self._tls else plain
+        except OSError:
+            plain.close()
+            return
         with connection:
             try:
                 data = b""

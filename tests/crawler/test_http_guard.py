@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from crawler import settings as project_settings
 
@@ -122,3 +129,38 @@ def test_redirects_are_followed_five_times_and_no_referer_is_sent(
     assert result[f"{site.url}/circle/1"]["detail"] == "more than 5 redirects"
     assert site.paths() == [f"/circle/{number}" for number in range(1, 7)]
     assert not any("referer" in seen.headers or "cookie" in seen.headers for seen in site.seen)
+
+
+def test_server_without_a_trusted_certificate_is_not_asked_for_anything(
+    serve: Callable[..., Any], crawl: Callable[..., Any], tmp_path: Path
+) -> None:
+    site = serve(tls=self_signed("tls.test", tmp_path / "tls.pem"))
+    url = f"https://tls.test:{site.port}/page"
+
+    result = crawl(
+        [url], allow=[f"tls.test:{site.port}"], answers={"tls.test": ["127.0.0.1"]}, RETRY_TIMES=0, ROBOTSTXT_OBEY=False
+    )
+
+    assert result[url]["reason"] == "unreachable"
+    assert result[url]["detail"] == "certificate cannot be verified"
+    assert site.connections == 1
+    assert site.seen == []
+
+
+def self_signed(name: str, path: Path) -> ssl.SSLContext:
+    """Return a server's context with a certificate that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    certificate = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    unencrypted = serialization.NoEncryption()
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, unencrypted)
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    return context
