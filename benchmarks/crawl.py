@@ -145,7 +145,7 @@ def served(folder: Path) -> Iterator[str]:
     run = Path(tempfile.mkdtemp(prefix="bench-nginx-"))
     (run / "nginx.conf").write_text(
         f"worker_processes 1; daemon off; pid {run}/pid; error_log {run}/error.log; events {{}}\n"
-        f"http {{ access_log off; types {{ text/html html; }} charset utf-8; charset_types text/html;\n"
+        f"http {{ access_log off; default_type text/html; charset utf-8;\n"
         f"client_body_temp_path {run}; proxy_temp_path {run}; fastcgi_temp_path {run}; uwsgi_temp_path {run};\n"
         f"scgi_temp_path {run}; keepalive_requests 1000000; server {{ listen 127.0.0.1:{port}; root {folder}; }} }}\n"
     )
