@@ -25,7 +25,7 @@ from twisted.web._newclient import HEADER, STATUS
 
 from crawler.http.failures import RequestDropped
 from crawler.http.guard import GuardedResolver
-from crawler.http.hosts import Host, HostDownloader
+from crawler.http.hosts import HostDownloader
 from crawler.model import DropReason
 
 #: Bytes of a status line and header fields; interim (1xx) responses count as well.
@@ -42,7 +42,7 @@ class GuardedHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         resolver = _resolver()
-        await _held(self._host(request))
+        await self._turn(request)
         try:
             return await super().download_request(request)
         except CannotResolveHostError as error:
@@ -53,9 +53,21 @@ class GuardedHandler(HTTP11DownloadHandler):
             detail = f"{url.netloc} is {address}, which is not on the public Internet"
             raise RequestDropped(DropReason.REFUSED_ADDRESS, detail) from error
 
-    def _host(self, request: Request) -> Host:
+    async def _turn(self, request: Request) -> None:
+        """Wait, inside the host's own slot, until the host may be asked.
+
+        The slot keeps the distance as a rule; what was already on its way when the host was held waits here.
+        """
         downloader = cast("HostDownloader", self.crawler.engine.downloader)
-        return downloader.hosts[downloader.get_slot_key(request)]
+        name = downloader.get_slot_key(request)
+        host, slot = downloader.hosts[name], downloader.slots[name]
+        while not host.given_up:
+            wait_s = max(host.held_until, host.sent_at + slot.delay) - monotonic()
+            if wait_s <= 0:
+                host.sent_at = monotonic()
+                return
+            await asyncio.sleep(wait_s)
+        raise RequestDropped(*host.given_up)
 
 
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):
@@ -79,14 +91,6 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
 class _BoundedFactory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: Any) -> _BoundedProtocol:
         return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
-
-
-async def _held(host: Host) -> None:
-    """Wait, inside the host's own slot, until it may be asked: for what was already on its way when it was held."""
-    while not host.given_up and (wait_s := host.held_until - monotonic()) > 0:  # noqa: ASYNC110 - the instant may move meanwhile
-        await asyncio.sleep(wait_s)
-    if host.given_up:
-        raise RequestDropped(*host.given_up)
 
 
 def _resolver() -> GuardedResolver:
