@@ -1,0 +1,218 @@
+"""An article as feeds write it, and which articles a feed holds; pure.
+
+Comes in: stored entries, newest first. Goes out: ``Item`` values that every writer writes alike: same ids, dates, order
+and texts in RSS, Atom, JSON Feed and pages. What an entry lacks (title, summary) is made of its text here, once.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import quote, urlsplit
+
+from lxml.html import fragment_fromstring
+
+from crawler.model import CategoryPath, Entry, Image, Precision
+from feeds._xml import xml_text
+from feeds.channel import Origin, Publication, clean
+
+#: ``updated`` of a feed that has no entry yet: fixed, so that the file is too, and of a plausible year.
+EMPTY_FEED_UPDATED = datetime(2000, 1, 1, tzinfo=UTC)
+#: Characters of a summary or a title that is made of the text.
+_SUMMARY_CHARS = 200
+_TITLE_CHARS = 60
+#: An entry larger than this part of the window is written as its summary and a link: it may not push the others out.
+_GIANT_PART = 4
+#: Bytes of an entry's own tags, dates and id in the wordiest format.
+_FRAME_BYTES = 1200
+#: The same for one image or category (link, enclosure, media:content).
+_PIECE_BYTES = 260
+#: Bytes of a feed's head.
+_HEAD_BYTES = 4000
+
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A category as it is written."""
+
+    #: The whole path, joined by slashes (RSS 2.0, element ``category``).
+    term: str
+    #: The last name of the path.
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry with everything that is written of it; clean for XML."""
+
+    id: str
+    #: Absolute http(s) URI, percent-encoded.
+    link: str
+    #: Plain text, one line, never empty.
+    title: str
+    #: Plain text; may be empty when the entry has no text at all.
+    summary: str
+    #: HTML, never empty.
+    content: str
+    authors: tuple[str, ...]
+    terms: tuple[Term, ...]
+    #: BCP 47 tag; empty when unknown.
+    language: str
+    #: Aware, UTC, whole seconds; the same goes for ``updated``.
+    published: datetime
+    #: True when only the day of ``published`` is known.
+    day_only: bool
+    updated: datetime
+    images: tuple[Image, ...]
+    origin: Origin
+
+
+def item_of(entry: Entry, publication: Publication) -> Item:
+    """Return what is written of an entry.
+
+    Raises:
+        ValueError: the entry cannot be written: its link is no web address, or a date has no zone.
+    """
+    link = uri(entry.link)
+    content = xml_text(entry.content).strip()
+    summary = clean(entry.summary) or shorten(text_of(content), _SUMMARY_CHARS)
+    title = clean(entry.title) or shorten(summary, _TITLE_CHARS) or link
+    content = content or _stub(summary or title, link)
+    if written_bytes(content) > publication.window_bytes // _GIANT_PART:
+        content = _stub(summary or title, link)
+    return Item(
+        id=xml_text(entry.guid),
+        link=link,
+        title=title,
+        summary=summary,
+        content=content,
+        authors=tuple(dict.fromkeys(name for author in entry.authors if (name := clean(author)))),
+        terms=tuple(dict.fromkeys(term_of(path) for path in entry.categories)),
+        language=language_tag(entry.language),
+        published=_utc(entry.published.at),
+        day_only=entry.published.precision is Precision.DAY,
+        updated=_utc(entry.updated_at),
+        images=tuple(_clean_images(entry.images)),
+        origin=publication.origins.get(entry.source) or _origin_of(entry.source, link),
+    )
+
+
+def window(items: Iterable[Item], publication: Publication) -> list[Item]:
+    """Return the newest items that fit one feed: by count, and by an estimate of the written bytes.
+
+    The newest always stays. An id that repeats is kept once (RFC 4287, section 4.1.1).
+    """
+    chosen: dict[str, Item] = {}
+    room = publication.window_bytes - _HEAD_BYTES
+    for item in items:
+        if item.id in chosen:
+            continue
+        room -= item_bytes(item)
+        if chosen and (room < 0 or len(chosen) >= publication.window_count):
+            break
+        chosen[item.id] = item
+    return list(chosen.values())
+
+
+def item_bytes(item: Item) -> int:
+    """Return about how many bytes an item takes in the wordiest format; rather too many than too few."""
+    texts = written_bytes(item.content) + 2 * written_bytes(item.title) + written_bytes(item.summary)
+    names = sum(60 + written_bytes(author) for author in item.authors)
+    names += sum(_PIECE_BYTES + 2 * written_bytes(term.term) for term in item.terms)
+    pictures = sum(_PIECE_BYTES + 2 * written_bytes(image.url) + written_bytes(image.alt) for image in item.images)
+    return _FRAME_BYTES + 2 * len(item.link) + texts + names + pictures
+
+
+def written_bytes(text: str) -> int:
+    """Return the bytes of a text once escaped: for XML, or for JSON where that takes more."""
+    xml = 3 * (text.count("<") + text.count(">")) + 4 * text.count("&")
+    json = text.count('"') + text.count("\\") + text.count("\n") + text.count("\t")
+    return len(text.encode("utf-8", "replace")) + max(xml, json)
+
+
+def feed_updated(items: Sequence[Item]) -> datetime:
+    """Return when a feed last changed: its newest item's ``updated`` (RFC 4287, section 4.2.15)."""
+    return max((item.updated for item in items), default=EMPTY_FEED_UPDATED)
+
+
+def term_of(path: CategoryPath) -> Term:
+    """Return a category path as term and label; a slash inside a name becomes a full-width one."""
+    names = [clean(name) for name in path]
+    return Term("/".join(name.replace("/", "／") for name in names), names[-1])
+
+
+def uri(url: str) -> str:
+    """Return an address as a URI: what RFC 3986 does not allow is percent-encoded.
+
+    Raises:
+        ValueError: it is not an absolute http(s) address.
+    """
+    encoded = quote(xml_text(url).strip(), safe="!#$%&'()*+,/:;=?@[]~")
+    parts = urlsplit(encoded)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{url[:200]!r} is no absolute http(s) address")
+    return encoded
+
+
+def language_tag(tag: str) -> str:
+    """Return a well-formed BCP 47 tag, or nothing: ``zh_CN`` is meant as ``zh-CN``."""
+    tag = tag.strip().replace("_", "-")
+    return tag if _LANGUAGE_TAG.fullmatch(tag) else ""
+
+
+def text_of(content: str) -> str:
+    """Return the start of HTML as plain text on one line."""
+    if not content:
+        return ""
+    start = content[: 20 * _SUMMARY_CHARS]
+    cut = start.rfind("<")
+    if cut > start.rfind(">"):
+        start = start[:cut]
+    root = fragment_fromstring(start, create_parent="div")
+    return clean(" ".join(root.itertext()))
+
+
+def shorten(text: str, chars: int) -> str:
+    """Return a text of at most ``chars`` characters, cut after a sentence where one ends in its second half."""
+    if len(text) <= chars:
+        return text
+    start = text[: chars - 1]
+    end = max(start.rfind(stop) for stop in "。！？!?")
+    if end >= chars // 2:
+        return start[: end + 1]
+    space = start.rfind(" ")
+    return (start[:space] if space >= chars // 2 else start).rstrip("，、；：,;: ") + "…"
+
+
+def _stub(text: str, link: str) -> str:
+    return f'<p>{html.escape(text, quote=False)}</p><p><a href="{html.escape(link)}">{html.escape(link)}</a></p>'
+
+
+def _utc(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError(f"date {at.isoformat()} has no time zone")
+    return at.astimezone(UTC).replace(microsecond=0)
+
+
+def _clean_images(images: Iterable[Image]) -> Iterator[Image]:
+    """Yield pictures fit for attributes; one with a bad address is left out, not its whole entry."""
+    for image in images:
+        with suppress(ValueError):
+            yield replace(
+                image,
+                url=uri(image.url),
+                type=clean(image.type) or "image/jpeg",
+                length=max(image.length, 0),
+                alt=clean(image.alt),
+            )
+
+
+def _origin_of(source: str, link: str) -> Origin:
+    parts = urlsplit(link)
+    return Origin(clean(source) or parts.netloc, f"{parts.scheme}://{parts.netloc}/")

@@ -1,0 +1,95 @@
+"""What feedgen leaves out or writes wrongly, added through its own hook (``register_extension``).
+
+An entry extension gets each element after feedgen filled it, a feed extension gets the root before the entries are
+appended. One pair for RSS, one for Atom; each entry's extension holds the ``Item`` it writes.
+"""
+
+from __future__ import annotations
+
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any
+
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from lxml.etree import SubElement
+
+from crawler.model import Image
+from feeds.entry import Item
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = Any
+
+_DC = "http://purl.org/dc/elements/1.1/"
+_MEDIA = "http://search.yahoo.com/mrss/"
+_XML = "http://www.w3.org/XML/1998/namespace"
+
+
+class RssChannelExtension(BaseExtension):  # type: ignore[misc]
+    """Names the namespaces that items use."""
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"dc": _DC, "media": _MEDIA}
+
+
+class RssItemExtension(BaseEntryExtension):  # type: ignore[misc]
+    """Adds date, authors, language and pictures to an RSS item."""
+
+    item: Item
+    #: The channel's language; an item of the same language does not repeat it.
+    language: str
+
+    def extend_rss(self, element: Element) -> Element:
+        # feedgen formats dates by switching the locale of the whole process, and drops authors without an address.
+        SubElement(element, "pubDate").text = format_datetime(self.item.published)
+        for author in self.item.authors:
+            SubElement(element, f"{{{_DC}}}creator").text = author
+        if self.item.language not in ("", self.language):
+            SubElement(element, f"{{{_DC}}}language").text = self.item.language
+        for image in self.item.images:
+            _add_media(element, image)
+        return element
+
+
+class AtomFeedExtension(BaseExtension):  # type: ignore[misc]
+    """Nothing to add to a feed's head; feedgen asks for a class."""
+
+
+class AtomEntryExtension(BaseEntryExtension):  # type: ignore[misc]
+    """Gives an Atom entry its links, its source and its language."""
+
+    item: Item
+    #: The feed's language; an entry of the same language does not repeat it.
+    language: str
+
+    def extend_atom(self, element: Element) -> Element:
+        # feedgen keeps only the address of a link, so that a picture would become the article: it is given none.
+        SubElement(element, "link", rel="alternate", type="text/html", href=self.item.link)
+        for image in self.item.images:
+            link = SubElement(element, "link", rel="enclosure", type=image.type, href=image.url)
+            if image.length:
+                link.set("length", str(image.length))
+        if self.item.language not in ("", self.language):
+            element.set(f"{{{_XML}}}lang", self.item.language)
+        self._add_source(element)
+        return element
+
+    def _add_source(self, element: Element) -> None:
+        # RFC 4287, section 4.2.11: id, title and updated are what a source should keep.
+        source = SubElement(element, "source")
+        SubElement(source, "id").text = self.item.origin.url
+        SubElement(source, "title").text = self.item.origin.title
+        SubElement(source, "updated").text = self.item.updated.isoformat()
+        SubElement(source, "link", rel="alternate", href=self.item.origin.url)
+
+
+def _add_media(element: Element, image: Image) -> None:
+    # Media RSS 1.5.1; without a group, which stands for the same picture in several forms.
+    media = SubElement(element, f"{{{_MEDIA}}}content", url=image.url, type=image.type, medium="image")
+    if image.length:
+        media.set("fileSize", str(image.length))
+    if image.width and image.height:
+        media.set("width", str(image.width))
+        media.set("height", str(image.height))
+    if image.alt:
+        SubElement(media, f"{{{_MEDIA}}}description", type="plain").text = image.alt

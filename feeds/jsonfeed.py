@@ -1,0 +1,54 @@
+"""A channel and its items as JSON Feed 1.1 (jsonfeed.org/version/1.1): same ids, dates and order as the XML formats."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from crawler.model import Image
+from feeds.channel import Channel
+from feeds.entry import Item
+
+
+def render_json(channel: Channel, items: Sequence[Item]) -> bytes:
+    """Return the feed as UTF-8 JSON; the same input gives the same bytes."""
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title,
+        "description": channel.subtitle,
+        "home_page_url": channel.page_url,
+        "feed_url": channel.json_url,
+        "language": channel.language,
+        "authors": [{"name": channel.author}],
+        "items": [_item(item) for item in items],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _item(item: Item) -> dict[str, Any]:
+    fields = {
+        "id": item.id,
+        "url": item.link,
+        "title": item.title,
+        "summary": item.summary,
+        "content_html": item.content,
+        "image": item.images[0].url if item.images else "",
+        "date_published": _rfc3339(item.published),
+        "date_modified": _rfc3339(item.updated),
+        "authors": [{"name": name} for name in item.authors],
+        "tags": [term.term for term in item.terms],
+        "language": item.language,
+        "attachments": [_attachment(image) for image in item.images],
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _attachment(image: Image) -> dict[str, Any]:
+    fields = {"url": image.url, "mime_type": image.type, "title": image.alt, "size_in_bytes": image.length}
+    return {name: value for name, value in fields.items() if value}
+
+
+def _rfc3339(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

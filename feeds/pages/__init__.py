@@ -1,0 +1,94 @@
+"""Small web pages beside the feeds: a front page, and one page per feed; no scripts.
+
+Comes in: the same channel and items that the feeds are made of. Goes out: HTML. Article HTML is never put in a page,
+only titles and plain summaries, and templates escape everything. Pages link to each other by relative addresses, so
+they can be read from disk; what is to be copied into a reader is absolute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from crawler.model import Feed
+from feeds import GENERATOR, GENERATOR_URI
+from feeds.channel import PAGE_FILE, Channel, Publication, channel_of, feed_name
+from feeds.entry import Item
+from feeds.tree import Catalogue
+
+STYLE_FILE = "style.css"
+_FOLDER = Path(__file__).parent
+
+
+def style() -> bytes:
+    """Return the style sheet of all pages."""
+    return (_FOLDER / STYLE_FILE).read_bytes()
+
+
+def render_front_page(catalogue: Catalogue, items: Sequence[Item], publication: Publication) -> bytes:
+    """Return the site's front page: the newest items, the category tree and the sources."""
+    channel = channel_of(catalogue.all, publication) if catalogue.all else None
+    return _render("front.html", "", publication, channel=channel, catalogue=catalogue, items=items)
+
+
+def render_feed_page(
+    feed: Feed, channel: Channel, items: Sequence[Item], catalogue: Catalogue, publication: Publication
+) -> bytes:
+    """Return a feed's page: where it stands, its addresses to copy, and its items."""
+    root = "../" * (feed.path.count("/") + 1)
+    above, below = catalogue.ancestors(feed), catalogue.children(feed)
+    return _render("feed.html", root, publication, feed=feed, channel=channel, items=items, above=above, below=below)
+
+
+def _render(template: str, root: str, publication: Publication, **values: object) -> bytes:
+    """Fill a template; ``root`` is the relative address of ``public/``, empty or ending in a slash."""
+    zone = ZoneInfo(publication.timezone)
+    words = publication.words
+
+    def page_of(feed: Feed) -> str:
+        return f"{root}{quote(feed.path)}/{PAGE_FILE}"
+
+    def when(item: Item) -> str:
+        return _local(item.published, zone, words.day if item.day_only else words.moment)
+
+    page = _environment().get_template(template)
+    text = page.render(
+        site=publication,
+        words=words,
+        root=root,
+        page_of=page_of,
+        name_of=lambda feed: feed_name(feed, publication),
+        when=when,
+        iso=_iso,
+        **values,
+    )
+    return text.encode("utf-8", "replace")
+
+
+def _local(at: datetime, zone: ZoneInfo, pattern: str) -> str:
+    return at.astimezone(zone).strftime(pattern)
+
+
+def _iso(item: Item) -> str:
+    """Return the HTML ``datetime`` of an item: a day alone where no more is known."""
+    return item.published.strftime("%Y-%m-%d" if item.day_only else "%Y-%m-%dT%H:%M:%SZ")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(generator=GENERATOR, generator_uri=GENERATOR_URI)
+    return environment

@@ -1,0 +1,205 @@
+"""From the store to the files below ``public/``.
+
+Comes in: a store (read through the narrow protocol below) and the site's ``Publication``. Goes out: whole files, and a
+report. The files are a function of store and configuration; the clock of the run is in none of them. A feed that cannot
+be rendered or written keeps its old files and is named in the report.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from crawler.errors import FeedError
+from crawler.model import Entry, Feed
+from feeds.atom import render_atom
+from feeds.channel import ATOM_FILE, FILES, JSON_FILE, PAGE_FILE, RSS_FILE, Publication, channel_of, fingerprint
+from feeds.entry import Item, item_of, window
+from feeds.files import check_writable, replace_files, safe_folder
+from feeds.jsonfeed import render_json
+from feeds.opml import render_opml
+from feeds.pages import STYLE_FILE, render_feed_page, render_front_page, style
+from feeds.rss import render_rss
+from feeds.tree import Catalogue, catalogue_of
+
+__all__ = ["FeedStore", "PublishReport", "check_writable", "publish"]
+
+#: Entries on the front page.
+_FRONT_ENTRIES = 30
+
+
+class FeedStore(Protocol):
+    """What publishing asks of a store."""
+
+    def feeds(self) -> list[Feed]:
+        """Return every feed."""
+
+    def entries(self, feed: Feed, limit: int) -> list[Entry]:
+        """Return a feed's newest entries, newest first, always in the same order."""
+
+    def mark_published(self, feed: Feed, fingerprint: str) -> None:
+        """Remember that the published files show ``feed.revision``, made with this configuration."""
+
+
+@dataclass(slots=True)
+class PublishReport:
+    """What a publication did."""
+
+    #: Feeds that were rendered; all their files are in place.
+    feeds: int = 0
+    #: Files whose bytes changed, and their sizes together.
+    files_written: int = 0
+    bytes_written: int = 0
+    #: (path of the feed or file, one-line reason), also for single entries that were left out.
+    failures: list[tuple[str, str]] = field(default_factory=list)
+
+
+def publish(
+    store: FeedStore,
+    publication: Publication,
+    *,
+    status: Mapping[str, Any] | None = None,
+    everything: bool = False,
+) -> PublishReport:
+    """Bring the files below ``public/`` up to the store; calling twice changes nothing more.
+
+    Args:
+        store: read for the feeds that changed, and told which are in place.
+        publication: the site's configuration.
+        status: content of ``status.json``; the file is left alone when None.
+        everything: render every feed, changed or not.
+
+    Raises:
+        StoreError: ``public/`` cannot be written at all, or the store cannot be read.
+    """
+    check_writable(publication.public_dir)
+    report = PublishReport()
+    catalogue = catalogue_of(store.feeds())
+    for feed in catalogue.feeds():
+        mark = fingerprint(publication, *catalogue.around(feed))
+        if everything or is_dirty(feed, mark, publication.public_dir):
+            _publish_feed(store, feed, catalogue, publication, mark, report)
+    _publish_root(store, catalogue, publication, status, report)
+    return report
+
+
+def is_dirty(feed: Feed, mark: str, public_dir: Path) -> bool:
+    """Tell whether a feed's files may differ from what the store would give now."""
+    return (
+        feed.revision > feed.published_revision
+        or feed.fingerprint != mark
+        or not all((public_dir / feed.path / name).is_file() for name in FILES)
+    )
+
+
+def _publish_feed(
+    store: FeedStore, feed: Feed, catalogue: Catalogue, publication: Publication, mark: str, report: PublishReport
+) -> None:
+    try:
+        safe_folder(publication.public_dir, feed.path)
+        items = _items(store.entries(feed, publication.window_count), publication, feed.path, report)
+        files = render_feed(feed, items, catalogue, publication, report)
+        _put(publication.public_dir, feed.path, files, report)
+    except FeedError as error:
+        report.failures.append((feed.path, str(error)))
+    else:
+        store.mark_published(feed, mark)
+        report.feeds += 1
+
+
+def _publish_root(
+    store: FeedStore,
+    catalogue: Catalogue,
+    publication: Publication,
+    status: Mapping[str, Any] | None,
+    report: PublishReport,
+) -> None:
+    """Put the files of the site as a whole in place; few and cheap, so they are compared at every publication."""
+    entries = store.entries(catalogue.all, _FRONT_ENTRIES) if catalogue.all else []
+    # What is wrong with an entry is told once, by its own feeds.
+    items = _items(entries, publication, "", PublishReport())
+    files = {STYLE_FILE: style(), "feeds.opml": render_opml(catalogue, publication)}
+    if status is not None:
+        files["status.json"] = json.dumps(status, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
+    files[PAGE_FILE] = render_front_page(catalogue, items, publication)
+    try:
+        _put(publication.public_dir, "", files, report)
+    except FeedError as error:
+        report.failures.append((PAGE_FILE, str(error)))
+
+
+def _put(public_dir: Path, path: str, files: Mapping[str, bytes], report: PublishReport) -> None:
+    written = replace_files(public_dir, path, files)
+    report.files_written += len(written)
+    report.bytes_written += sum(written.values())
+
+
+def _items(entries: Sequence[Entry], publication: Publication, path: str, report: PublishReport) -> list[Item]:
+    items = []
+    for entry in entries:
+        try:
+            items.append(item_of(entry, publication))
+        except Exception as error:
+            report.failures.append((path, _left_out(entry.guid, error)))
+    return items
+
+
+def render_feed(
+    feed: Feed, items: Sequence[Item], catalogue: Catalogue, publication: Publication, report: PublishReport
+) -> dict[str, bytes]:
+    """Return a feed's files by name, each within the window; entries that break a writer are left out and reported.
+
+    Raises:
+        FeedError: it cannot be rendered whatever is left out.
+    """
+    channel = channel_of(feed, publication)
+    scheme = publication.category_scheme
+
+    def render(items: Sequence[Item]) -> dict[str, bytes]:
+        return {
+            RSS_FILE: render_rss(channel, items, scheme),
+            ATOM_FILE: render_atom(channel, items, scheme),
+            JSON_FILE: render_json(channel, items),
+            PAGE_FILE: render_feed_page(feed, channel, items, catalogue, publication),
+        }
+
+    chosen = window(items, publication)
+    try:
+        files = render(chosen)
+    except Exception:
+        chosen = _without_culprits(chosen, render, feed.path, report)
+        try:
+            files = render(chosen)
+        except Exception as error:
+            raise FeedError(f"cannot be rendered: {_one_line(error)}") from error
+    # The window was chosen by estimate; should that ever be too low, the oldest go until the files fit.
+    while len(chosen) > 1 and max(map(len, files.values())) > publication.window_bytes:
+        chosen = chosen[: max(1, len(chosen) * 7 // 8)]
+        files = render(chosen)
+    return files
+
+
+def _without_culprits(
+    items: Sequence[Item], render: Callable[[Sequence[Item]], object], path: str, report: PublishReport
+) -> list[Item]:
+    """Return the items that can be rendered alone; the others are reported."""
+    sound = []
+    for item in items:
+        try:
+            render([item])
+            sound.append(item)
+        except Exception as error:
+            report.failures.append((path, _left_out(item.id, error)))
+    return sound
+
+
+def _left_out(guid: str, error: Exception) -> str:
+    return f"entry {guid} is left out: {_one_line(error)}"
+
+
+def _one_line(error: Exception) -> str:
+    text = f"{type(error).__name__}: {error}".encode("utf-8", "backslashreplace").decode("utf-8")
+    return " ".join(text.split())[:300]

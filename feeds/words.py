@@ -1,0 +1,84 @@
+"""What feeds and pages say in their own words, in Chinese and English; every other language gets English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's words; ``{}`` stands for a name."""
+
+    language: str
+    all: str
+    all_of: str
+    category_of: str
+    source_of: str
+    categories: str
+    sources: str
+    newest: str
+    within: str
+    subscribe: str
+    how_to: str
+    opml: str
+    original: str
+    empty: str
+    home: str
+    skip: str
+    made_by: str
+    times_in: str
+    #: ``strftime`` patterns of a moment and of a day.
+    moment: str
+    day: str
+
+
+_CHINESE = Words(
+    language="zh-CN",
+    all="全部文章",
+    all_of="{}的全部文章",
+    category_of="分类「{}」的文章",
+    source_of="来自「{}」的文章",
+    categories="分类",
+    sources="来源",
+    newest="最新文章",
+    within="下级分类",
+    subscribe="订阅",
+    how_to="把任意一个地址复制到阅读器里，新文章会自己送到。三种格式内容相同。",
+    opml="下载全部订阅（OPML）",
+    original="阅读原文",
+    empty="这里还没有文章。订阅之后，第一篇一到就会出现在阅读器里。",
+    home="首页",
+    skip="跳到文章列表",
+    made_by="由 {} 生成",
+    times_in="时间按 {} 时区显示",
+    moment="%Y年%-m月%-d日 %H:%M",
+    day="%Y年%-m月%-d日",
+)
+
+_ENGLISH = Words(
+    language="en",
+    all="All articles",
+    all_of="All articles of {}",
+    category_of="Articles in the category “{}”",
+    source_of="Articles from “{}”",
+    categories="Categories",
+    sources="Sources",
+    newest="Newest articles",
+    within="Subcategories",
+    subscribe="Subscribe",
+    how_to="Copy any of these addresses into your reader and new articles come to you. All three hold the same.",
+    opml="All subscriptions (OPML)",
+    original="Read the original",
+    empty="No article here yet. Subscribe, and the first one will show up in your reader.",
+    home="Home",
+    skip="Skip to the articles",
+    made_by="Made by {}",
+    times_in="Times are shown in the zone {}",
+    moment="%-d %b %Y, %H:%M",
+    day="%-d %b %Y",
+)
+
+
+def words_for(language: str) -> Words:
+    """Return the words for a BCP 47 tag."""
+    return _CHINESE if language.lower().partition("-")[0].partition("_")[0] == "zh" else _ENGLISH
