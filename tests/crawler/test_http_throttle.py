@@ -43,7 +43,8 @@ def test_requests_to_one_host_keep_their_distance_and_never_overlap(
 def test_retry_after_holds_the_host_and_no_other(serve: Callable[..., Any], crawl: Callable[..., Any]) -> None:
     server = serve()
     held = [f"{server.url}/status/429?times=1&retry-after=1", *(f"{server.url}/page/{number}" for number in range(5))]
-    dated = [f"http://dated.test:{server.port}/status/503?times=1&retry-in=1", f"http://dated.test:{server.port}/page"]
+    at_dated = f"http://dated.test:{server.port}"
+    dated = [f"{at_dated}/status/503?times=1&retry-in=1", *(f"{at_dated}/page/{number}" for number in range(5))]
     free = [f"http://free.test:{server.port}/page/{number}" for number in range(5)]
 
     result = crawl(
