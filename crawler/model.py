@@ -62,6 +62,7 @@ class DropReason(StrEnum):
     UNREACHABLE = "unreachable"
     HTTP_ERROR = "http_error"
     RATE_LIMITED = "rate_limited"
+    NOT_FOUND = "not_found"
     GONE = "gone"
     BLOCKED = "blocked"
     ROBOTS = "robots"

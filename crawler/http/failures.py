@@ -31,6 +31,7 @@ from crawler.model import DropReason
 _STATUSES = {
     401: DropReason.BLOCKED,
     403: DropReason.BLOCKED,
+    404: DropReason.NOT_FOUND,
     407: DropReason.BLOCKED,
     410: DropReason.GONE,
     429: DropReason.RATE_LIMITED,

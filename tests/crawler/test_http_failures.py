@@ -34,7 +34,7 @@ TOMORROW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
         (400, DropReason.HTTP_ERROR),
         (401, DropReason.BLOCKED),
         (403, DropReason.BLOCKED),
-        (404, DropReason.HTTP_ERROR),
+        (404, DropReason.NOT_FOUND),
         (410, DropReason.GONE),
         (429, DropReason.RATE_LIMITED),
         (451, DropReason.BLOCKED),

@@ -31,7 +31,7 @@ def test_bad_bodies_are_dropped_with_their_reason_and_memory_stays_small(
         **{f"/packed/{encoding}": None for encoding in ENCODINGS},
         "/type/image/png": "not_html",
         "/type/application/pdf": "not_html",
-        "/type/video/mp4?status=404": "http_error",
+        "/type/video/mp4?status=404": "not_found",
         "/type/": "not_html",
         "/page": None,
     }
