@@ -28,7 +28,8 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 def _zone(name: str) -> str:
     try:
-        ZoneInfo(name)
+        if name:
+            ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise ValueError("expected an IANA time zone such as Asia/Shanghai") from error
     return name
@@ -87,7 +88,8 @@ class Source(Section):
     #: Category paths of every article here that states none of its own.
     categories: list[Category] = []
     language: Language = ""
-    timezone: Zone = "Asia/Shanghai"
+    #: Of dates without a zone; the site's when empty.
+    timezone: Zone = ""
     #: Minutes between two crawls; the file may say "30m", "2h", "1d".
     every: Annotated[int, BeforeValidator(_minutes), Field(ge=1, le=60 * 24 * 30)] = 30
     #: Pages of one listing that a crawl walks at most.
@@ -137,6 +139,7 @@ class SiteFile(Section):
     description: str = ""
     base_url: WebAddress
     language: Language = "zh-CN"
+    timezone: Zone = "Asia/Shanghai"
     store: str = "sqlite:///var/tidings.sqlite3"
     network: Network = Network()
     publish: Publish = Publish()
@@ -184,12 +187,12 @@ def load_site(folder: Path, environ: Mapping[str, str] = os.environ) -> Site:
     if not path.is_file():
         raise ConfigError(f"{folder}: no tidings.toml here; expected a site folder (`tidings init DIR` makes one)")
     settings = check(SiteFile, override(load_toml(path), environ), path.name)
-    sources = [load_source(file) for file in sorted((folder / "sources").glob("*.toml"))]
+    sources = [load_source(file, settings.timezone) for file in sorted((folder / "sources").glob("*.toml"))]
     return Site(folder=folder.resolve(), settings=settings, sources=tuple(sources))
 
 
-def load_source(path: Path) -> Source:
-    """Return one source; its ``name`` and its file's name agree, so no two sources share one.
+def load_source(path: Path, timezone: str = "Asia/Shanghai") -> Source:
+    """Return one source, in this zone unless it names its own; its ``name`` and its file's name agree, so no two sources share one.
 
     Raises:
         ConfigError: the file is not TOML, does not match, or names an unknown family.
@@ -199,7 +202,7 @@ def load_source(path: Path) -> Source:
     if source.name != path.stem:
         raise ConfigError(f'{where}: name = "{source.name}"; expected "{path.stem}", as the file is called')
     families.rules_for(source, where)
-    return source
+    return source if source.timezone else source.model_copy(update={"timezone": timezone})
 
 
 def load_toml(path: Path, where: str = "") -> dict[str, Any]:

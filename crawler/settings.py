@@ -120,7 +120,15 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": 900,
 }
-ITEM_PIPELINES: dict[str, int] = {}  # to be filled in by the pipelines
+ITEM_PIPELINES = {
+    "crawler.pipelines.plain.PlainText": 100,  # before a title is judged
+    "crawler.pipelines.required.RequiredTitle": 200,
+    "crawler.pipelines.canonical.CanonicalURL": 300,
+    "crawler.pipelines.date.PublicationDate": 400,
+    "crawler.pipelines.html.CleanHTML": 500,  # dearest, so after what may drop the article
+    "crawler.pipelines.required.RequiredBody": 600,  # an empty body shows once it is clean
+    "crawler.pipelines.store.StoreArticles": 900,  # tells duplicates, and is the only one that writes
+}
 
 # Cost: Scrapy starts this many tasks for every response (default 100); pipelines here await nothing slow.
 

@@ -11,10 +11,10 @@ import click
 
 from crawler.cli.app import Globals
 from crawler.config import NAME, Site, Source, check, load_site
-from crawler.errors import ConfigError, StoreError
-from crawler.files import write_atomic
+from crawler.errors import ConfigError, FeedError, StoreError
 from crawler.report import RunReport
 from crawler.spiders.probe import Finding
+from feeds.files import replace_files
 
 _SHOWN = 10
 
@@ -42,9 +42,9 @@ def command(options: Globals, url: str, family: str | None, name: str | None, ca
         click.confirm(f"Write sources/{source.name}.toml?", default=True, abort=True)
     path = site.folder / "sources" / f"{source.name}.toml"
     try:
-        write_atomic(path, source_toml(finding).encode())
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
+        replace_files(site.folder, "sources", {path.name: source_toml(finding).encode()})
+    except FeedError as error:
+        raise StoreError(f"{path}: {error}") from error
     options.say(f"wrote {path}\nnext: tidings -C {options.folder} crawl {source.name}")
     return 0
 
@@ -56,7 +56,7 @@ def wanted_source(
     name = name or default_name(url)
     if not re.fullmatch(NAME, name):
         raise ConfigError(f'--name = "{name}": expected lower-case letters, digits, ".", "_", "-", at most 64')
-    table: dict[str, Any] = {"name": name, "start": [url]}
+    table: dict[str, Any] = {"name": name, "start": [url], "timezone": site.settings.timezone}
     if category:
         table["categories"] = [category]
     check(Source, table | {"family": family or "listing"}, "tidings add")
@@ -126,7 +126,7 @@ def source_toml(finding: Finding) -> str:
         f"categories = [{', '.join(map(_quoted, source.categories))}]  # of articles that state none",
         '# title = ""                  # as readers see it; the name when empty',
         '# language = "zh-CN"          # when the pages do not say',
-        f'# timezone = "{source.timezone}"  # of dates without a zone',
+        '# timezone = ""              # of dates without a zone; the site\'s when empty',
         '# every = "30m"               # between two crawls',
         "# max_pages = 100             # of one listing, in one crawl",
     ]

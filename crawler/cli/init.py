@@ -28,6 +28,9 @@ base_url = "http://127.0.0.1:8000"
 # Language of the feeds as a whole (BCP 47).
 # language = "zh-CN"
 
+# Time zone of dates that name none, and of the dates on the pages (IANA); a source may have its own.
+# timezone = "Asia/Shanghai"
+
 # Where articles are kept: SQLite in this folder, or PostgreSQL ("postgresql://user@host/database").
 # store = "sqlite:///var/tidings.sqlite3"
 

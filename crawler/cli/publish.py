@@ -11,7 +11,7 @@ from crawler.cli.status import public_status
 from crawler.config import Site, load_site
 from crawler.lock import hold_lock
 from crawler.store import Store, open_store
-from feeds.channel import Publication
+from feeds.channel import Origin, Publication
 from feeds.publish import check_writable, publish
 
 
@@ -45,6 +45,8 @@ def publication(site: Site) -> Publication:
         window_count=settings.publish.window,
         window_bytes=settings.publish.max_bytes,
         interval_minutes=min((source.every for source in site.sources), default=30),
+        timezone=settings.timezone,
+        origins={source.name: Origin(source.title or source.name, source.start[0]) for source in site.sources},
         public_dir=site.public,
     )
 

@@ -71,7 +71,6 @@ def crawl_settings(network: Network, log_level: str = "WARNING") -> Settings:
         {
             "LOG_LEVEL": log_level,
             "TIDINGS_ALLOW_HOSTS": network.allow_hosts,
-            "TIDINGS_REQUEST_TIMEOUT_S": network.timeout_s,
             "DOWNLOAD_TIMEOUT": network.timeout_s,
             "DOWNLOAD_DELAY": network.delay_s,
             "DOWNLOAD_MAXSIZE": network.max_bytes,

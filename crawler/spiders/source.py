@@ -259,7 +259,7 @@ def source_of_address(family: str, url: str) -> Source:
         ConfigError: it is no web address.
     """
     name = (urlsplit(url).hostname or "source").lower().strip("[]").replace(":", "-")
-    return check(Source, {"name": name, "family": family, "start": [url]}, "-a url")
+    return check(Source, {"name": name, "family": family, "start": [url], "timezone": "Asia/Shanghai"}, "-a url")
 
 
 def page_of(response: Response) -> Page:
