@@ -1,0 +1,22 @@
+"""Addresses: normal form, identity, canonical address, and what a proxy hides.
+
+Strings in, strings out; nothing is fetched. Every function either answers or raises ``InvalidURL``.
+"""
+
+from crawler.urls._identity import canonical_url, url_key
+from crawler.urls._noise import TRACKING_PARAMETERS
+from crawler.urls._normal import MAX_LENGTH, InvalidURL, absolute, normalise, without_tracking
+from crawler.urls._proxy import KNOWN_PROXIES, unwrap_proxy
+
+__all__ = [
+    "KNOWN_PROXIES",
+    "MAX_LENGTH",
+    "TRACKING_PARAMETERS",
+    "InvalidURL",
+    "absolute",
+    "canonical_url",
+    "normalise",
+    "unwrap_proxy",
+    "url_key",
+    "without_tracking",
+]

@@ -1,0 +1,89 @@
+"""What picture and CORS proxies hide: the original address inside theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from crawler.urls._normal import absolute
+
+#: Picture and CORS proxies, each as the beginning of its addresses: what ends in ``?`` is followed by the hidden
+#: address, what ends in ``=`` names the parameter that holds it, what ends in ``/`` is followed by host and path.
+KNOWN_PROXIES = (
+    "https://cors.zfour.workers.dev/?",
+    "https://images.weserv.nl/?url=",
+    "https://wsrv.nl/?url=",
+    "https://images.duckduckgo.com/iu/?u=",
+    "https://external-content.duckduckgo.com/iu/?u=",
+    "https://proxy.duckduckgo.com/iu/?u=",
+    "https://cors-anywhere.herokuapp.com/",
+    "https://i0.wp.com/",
+    "https://i1.wp.com/",
+    "https://i2.wp.com/",
+    "https://i3.wp.com/",
+)
+
+
+def unwrap_proxy(url: str, prefixes: Iterable[str] = KNOWN_PROXIES) -> str:
+    """Return the address that a picture or CORS proxy hides, through any number of layers; else the address as given.
+
+    Looks into an address with one of the given beginnings (see ``KNOWN_PROXIES`` for their form), and into any
+    address whose whole query is an absolute http(s) address, plain or percent-encoded.
+    """
+    known = tuple(prefixes)
+    while (hidden := _hidden(url, known)) is not None and len(hidden) < len(url):
+        url = hidden
+    return url
+
+
+def _hidden(url: str, prefixes: tuple[str, ...]) -> str | None:
+    if "?" not in url and not any(_after(url, prefix) for prefix in prefixes if prefix.endswith("/")):
+        return None
+    for prefix in prefixes:
+        where, mark, parameter = prefix.rpartition("?")
+        if not mark:
+            rest = _after(url, prefix)
+            target = _behind_path(rest) if rest else None
+        elif rest := _after(url, where + "?"):
+            target = _behind_parameter(rest, parameter) if parameter else _web_address(rest)
+        else:
+            continue
+        if target is not None:
+            return target
+    return _web_address(url.partition("?")[2])
+
+
+def _after(url: str, prefix: str) -> str:
+    """Return what follows a prefix, whichever of the two schemes is used; empty when it is another address."""
+    start, rest = prefix.partition("://")[2], url.partition("://")[2]
+    return rest[len(start) :] if rest[: len(start)].lower() == start.lower() else ""
+
+
+def _behind_path(rest: str) -> str | None:
+    """Read ``host/path`` as WordPress's Photon writes it: ``ssl=1`` tells the scheme, its other parameters resize."""
+    if target := _web_address(rest):
+        return target
+    place, _, query = rest.partition("?")
+    if "." not in place.partition("/")[0]:
+        return None
+    return _web_address(f"{'https' if 'ssl=1' in query else 'http'}://{place}")
+
+
+def _behind_parameter(query: str, name: str) -> str | None:
+    start = query.find(name) if query.startswith(name) else query.find("&" + name) + 1
+    if start == 0 and not query.startswith(name):
+        return None
+    value = query[start + len(name) :]
+    # A hidden address with a query of its own, not encoded, owns the rest; otherwise "&" begins the next parameter.
+    if "?" not in value.partition("&")[0]:
+        value = value.partition("&")[0]
+    return _web_address(value) or _web_address("http://" + unquote(value).removeprefix("ssl:").lstrip("/"))
+
+
+def _web_address(text: str) -> str | None:
+    """Return the text, decoded if need be, when it is an absolute http(s) address; else None."""
+    if text[:7].lower() in ("http%3a", "https%3"):
+        text = unquote(text)
+    if text[:8].lower().startswith(("http://", "https://")):
+        return absolute("", text)
+    return None
