@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from crawler import __version__
 from crawler.model import Feed, FeedKind
-from feeds._xml import xml_text
+from crawler.text import xml_text
 from feeds.words import Words, words_for
 
 #: Name of each format's file below ``public/<feed.path>/``.

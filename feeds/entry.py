@@ -14,10 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
-from lxml.html import fragment_fromstring
-
 from crawler.model import CategoryPath, Entry, Image, Precision
-from feeds._xml import xml_text
+from crawler.text import plain_text, summarise, xml_text
 from feeds.channel import Origin, Publication, clean
 
 #: ``updated`` of a feed that has no entry yet: fixed, so that the file is too, and of a plausible year.
@@ -81,8 +79,8 @@ def item_of(entry: Entry, publication: Publication) -> Item:
     """
     link = uri(entry.link)
     content = xml_text(entry.content).strip()
-    summary = clean(entry.summary) or shorten(text_of(content), _SUMMARY_CHARS)
-    title = clean(entry.title) or shorten(summary, _TITLE_CHARS) or link
+    summary = clean(entry.summary) or summarise(plain_text(content, 5 * _SUMMARY_CHARS), _SUMMARY_CHARS)
+    title = clean(entry.title) or summarise(summary, _TITLE_CHARS) or link
     content = content or _stub(summary or title, link)
     if written_bytes(content) > publication.window_bytes // _GIANT_PART:
         content = _stub(summary or title, link)
@@ -164,30 +162,6 @@ def language_tag(tag: str) -> str:
     """Return a well-formed BCP 47 tag, or nothing: ``zh_CN`` is meant as ``zh-CN``."""
     tag = tag.strip().replace("_", "-")
     return tag if _LANGUAGE_TAG.fullmatch(tag) else ""
-
-
-def text_of(content: str) -> str:
-    """Return the start of HTML as plain text on one line."""
-    if not content:
-        return ""
-    start = content[: 20 * _SUMMARY_CHARS]
-    cut = start.rfind("<")
-    if cut > start.rfind(">"):
-        start = start[:cut]
-    root = fragment_fromstring(start, create_parent="div")
-    return clean(" ".join(root.itertext()))
-
-
-def shorten(text: str, chars: int) -> str:
-    """Return a text of at most ``chars`` characters, cut after a sentence where one ends in its second half."""
-    if len(text) <= chars:
-        return text
-    start = text[: chars - 1]
-    end = max(start.rfind(stop) for stop in "。！？!?")
-    if end >= chars // 2:
-        return start[: end + 1]
-    space = start.rfind(" ")
-    return (start[:space] if space >= chars // 2 else start).rstrip("，、；：,;: ") + "…"
 
 
 def _stub(text: str, link: str) -> str:

@@ -24,7 +24,7 @@ def render_json(channel: Channel, items: Sequence[Item]) -> bytes:
         "authors": [{"name": channel.author}],
         "items": [_item(item) for item in items],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(document, ensure_ascii=False).encode() + b"\n"
 
 
 def _item(item: Item) -> dict[str, Any]:

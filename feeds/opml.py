@@ -18,7 +18,6 @@ def render_opml(catalogue: Catalogue, publication: Publication) -> bytes:
     root = Element("opml", version="2.0")
     head = SubElement(root, "head")
     SubElement(head, "title").text = clean(publication.title)
-    SubElement(head, "docs").text = "http://opml.org/spec2.opml"
     body = SubElement(root, "body")
     if catalogue.all:
         _add_feed(body, catalogue.all, publication)
@@ -41,7 +40,7 @@ def _add_node(parent: _Element, node: Node, publication: Publication) -> None:
 
 
 def _add_folder(parent: _Element, name: str) -> _Element:
-    return SubElement(parent, "outline", text=name, title=name)
+    return SubElement(parent, "outline", text=name)
 
 
 def _add_feed(parent: _Element, feed: Feed, publication: Publication) -> None:

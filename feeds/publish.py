@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,6 +30,8 @@ __all__ = ["FeedStore", "PublishReport", "check_writable", "publish"]
 
 #: Entries on the front page.
 _FRONT_ENTRIES = 30
+#: Items kept in memory for the next feed that holds them; some 10 KB each.
+_CACHED_ITEMS = 1000
 
 
 class FeedStore(Protocol):
@@ -76,14 +79,13 @@ def publish(
         StoreError: ``public/`` cannot be written at all, or the store cannot be read.
     """
     check_writable(publication.public_dir)
-    report = PublishReport()
-    catalogue = catalogue_of(store.feeds())
-    for feed in catalogue.feeds():
-        mark = fingerprint(publication, *catalogue.around(feed))
+    run = _Run(store, publication, catalogue_of(store.feeds()))
+    for feed in run.catalogue.feeds():
+        mark = fingerprint(publication, *run.catalogue.around(feed))
         if everything or is_dirty(feed, mark, publication.public_dir):
-            _publish_feed(store, feed, catalogue, publication, mark, report)
-    _publish_root(store, catalogue, publication, status, report)
-    return report
+            run.publish_feed(feed, mark)
+    run.publish_root(status)
+    return run.report
 
 
 def is_dirty(feed: Feed, mark: str, public_dir: Path) -> bool:
@@ -95,62 +97,68 @@ def is_dirty(feed: Feed, mark: str, public_dir: Path) -> bool:
     )
 
 
-def _publish_feed(
-    store: FeedStore, feed: Feed, catalogue: Catalogue, publication: Publication, mark: str, report: PublishReport
-) -> None:
-    try:
-        safe_folder(publication.public_dir, feed.path)
-        items = _items(store.entries(feed, publication.window_count), publication, feed.path, report)
-        files = render_feed(feed, items, catalogue, publication, report)
-        _put(publication.public_dir, feed.path, files, report)
-    except FeedError as error:
-        report.failures.append((feed.path, str(error)))
-    else:
-        store.mark_published(feed, mark)
-        report.feeds += 1
+class _Run:
+    """One publication under way."""
 
+    def __init__(self, store: FeedStore, publication: Publication, catalogue: Catalogue) -> None:
+        self.store = store
+        self.publication = publication
+        self.catalogue = catalogue
+        self.report = PublishReport()
+        # An article is in several feeds: everything, each category above it, its source.
+        self._item_of = lru_cache(_CACHED_ITEMS)(lambda entry: item_of(entry, publication))
 
-def _publish_root(
-    store: FeedStore,
-    catalogue: Catalogue,
-    publication: Publication,
-    status: Mapping[str, Any] | None,
-    report: PublishReport,
-) -> None:
-    """Put the files of the site as a whole in place; few and cheap, so they are compared at every publication."""
-    entries = store.entries(catalogue.all, _FRONT_ENTRIES) if catalogue.all else []
-    # What is wrong with an entry is told once, by its own feeds.
-    items = _items(entries, publication, "", PublishReport())
-    files = {STYLE_FILE: style(), "feeds.opml": render_opml(catalogue, publication)}
-    if status is not None:
-        files["status.json"] = json.dumps(status, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
-    files[PAGE_FILE] = render_front_page(catalogue, items, publication)
-    try:
-        _put(publication.public_dir, "", files, report)
-    except FeedError as error:
-        report.failures.append((PAGE_FILE, str(error)))
-
-
-def _put(public_dir: Path, path: str, files: Mapping[str, bytes], report: PublishReport) -> None:
-    written = replace_files(public_dir, path, files)
-    report.files_written += len(written)
-    report.bytes_written += sum(written.values())
-
-
-def _items(entries: Sequence[Entry], publication: Publication, path: str, report: PublishReport) -> list[Item]:
-    items = []
-    for entry in entries:
+    def publish_feed(self, feed: Feed, mark: str) -> None:
         try:
-            items.append(item_of(entry, publication))
-        except Exception as error:
-            report.failures.append((path, _left_out(entry.guid, error)))
-    return items
+            safe_folder(self.publication.public_dir, feed.path)
+            items, failures = self._items(self.store.entries(feed, self.publication.window_count))
+            files, more = render_feed(feed, items, self.catalogue, self.publication)
+            self.report.failures += [(feed.path, reason) for reason in failures + more]
+            self._put(feed.path, files)
+        except FeedError as error:
+            self.report.failures.append((feed.path, str(error)))
+        else:
+            self.store.mark_published(feed, mark)
+            self.report.feeds += 1
+
+    def publish_root(self, status: Mapping[str, Any] | None) -> None:
+        """Put the files of the site as a whole in place; few and cheap, so they are compared at every publication."""
+        feed = self.catalogue.all
+        items, _ = self._items(self.store.entries(feed, _FRONT_ENTRIES) if feed else [])
+        files = {
+            STYLE_FILE: style(),
+            "feeds.opml": render_opml(self.catalogue, self.publication),
+            PAGE_FILE: render_front_page(self.catalogue, items, self.publication),
+        }
+        if status is not None:
+            text = json.dumps(status, ensure_ascii=False, indent=2)
+            files["status.json"] = text.encode("utf-8", "replace") + b"\n"
+        try:
+            self._put("", files)
+        except FeedError as error:
+            self.report.failures.append((PAGE_FILE, str(error)))
+
+    def _items(self, entries: Sequence[Entry]) -> tuple[list[Item], list[str]]:
+        """Return what can be written of the entries, and why the others cannot."""
+        items: list[Item] = []
+        failures: list[str] = []
+        for entry in entries:
+            try:
+                items.append(self._item_of(entry))
+            except Exception as error:
+                failures.append(_left_out(entry.guid, error))
+        return items, failures
+
+    def _put(self, path: str, files: Mapping[str, bytes]) -> None:
+        written = replace_files(self.publication.public_dir, path, files)
+        self.report.files_written += len(written)
+        self.report.bytes_written += sum(written.values())
 
 
 def render_feed(
-    feed: Feed, items: Sequence[Item], catalogue: Catalogue, publication: Publication, report: PublishReport
-) -> dict[str, bytes]:
-    """Return a feed's files by name, each within the window; entries that break a writer are left out and reported.
+    feed: Feed, items: Sequence[Item], catalogue: Catalogue, publication: Publication
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return a feed's files by name, each within the window, and why any entry was left out.
 
     Raises:
         FeedError: it cannot be rendered whatever is left out.
@@ -166,34 +174,33 @@ def render_feed(
             PAGE_FILE: render_feed_page(feed, channel, items, catalogue, publication),
         }
 
-    chosen = window(items, publication)
+    chosen, failures = window(items, publication), []
     try:
         files = render(chosen)
     except Exception:
-        chosen = _without_culprits(chosen, render, feed.path, report)
+        chosen, failures = _sound(chosen, render)
         try:
             files = render(chosen)
         except Exception as error:
             raise FeedError(f"cannot be rendered: {_one_line(error)}") from error
     # The window was chosen by estimate; should that ever be too low, the oldest go until the files fit.
     while len(chosen) > 1 and max(map(len, files.values())) > publication.window_bytes:
-        chosen = chosen[: max(1, len(chosen) * 7 // 8)]
+        chosen = chosen[: len(chosen) * 7 // 8]
         files = render(chosen)
-    return files
+    return files, failures
 
 
-def _without_culprits(
-    items: Sequence[Item], render: Callable[[Sequence[Item]], object], path: str, report: PublishReport
-) -> list[Item]:
-    """Return the items that can be rendered alone; the others are reported."""
-    sound = []
+def _sound(items: Sequence[Item], render: Callable[[Sequence[Item]], object]) -> tuple[list[Item], list[str]]:
+    """Return the items that can be rendered alone, and why the others cannot."""
+    sound: list[Item] = []
+    failures: list[str] = []
     for item in items:
         try:
             render([item])
             sound.append(item)
         except Exception as error:
-            report.failures.append((path, _left_out(item.id, error)))
-    return sound
+            failures.append(_left_out(item.id, error))
+    return sound, failures
 
 
 def _left_out(guid: str, error: Exception) -> str:
