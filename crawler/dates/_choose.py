@@ -1,0 +1,127 @@
+"""Which of several dates is the article's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+from crawler.dates._context import Reading
+from crawler.dates._read import as_timestamp, read_date
+from crawler.model import DateClaim, DateKind, DateOrigin, Precision, Timestamp
+
+_TRUST = {origin: rank for rank, origin in enumerate(DateOrigin)}
+_MACHINE_WRITTEN = {DateOrigin.JSON_LD, DateOrigin.OPEN_GRAPH, DateOrigin.TIME_ELEMENT}
+#: A page whose date of publication is its date of change, give or take this, may name only its making.
+_BUILD_TOLERANCE = timedelta(seconds=2)
+#: A date this close to the fetch may be the clock of the server that made the page.
+_RENDER_TOLERANCE = timedelta(seconds=60)
+_OBJECT_ID = re.compile(r"[0-9a-f]{24}", re.ASCII | re.IGNORECASE)
+#: How far an id's clock may lie from the fetch of a new article.
+_ID_OLDEST = timedelta(days=3)
+_ID_AHEAD = timedelta(minutes=10)
+
+
+class Choice(NamedTuple):
+    """The date of an article, and what lost to it."""
+
+    #: None when no claim could be read.
+    chosen: Timestamp | None
+    #: The other dates that could be read, in the order they would have been chosen.
+    losers: tuple[Timestamp, ...]
+
+
+class _Candidate(NamedTuple):
+    claim: DateClaim
+    reading: Reading
+
+
+def choose_date(
+    claims: Sequence[DateClaim],
+    *,
+    now: datetime,
+    zone: tzinfo,
+    modified: Iterable[str] = (),
+    language: str = "",
+    day_first: bool | None = None,
+) -> Choice:
+    """Return the most trustworthy of the dates a page states.
+
+    The order is that of ``DateOrigin``: JSON-LD, Open Graph, ``time`` element, selector, listing; claims of one
+    origin in the order given. Three things overrule it:
+
+    - A date ahead of the fetch is wrong (or an announcement): every other goes before it.
+    - A machine-written date that is only the making of the page loses to an earlier one. It is suspected when it
+      equals a stated date of change (generators write both on each build) or the fetch itself (clock of the
+      server), and convicted when another claim, not suspected, names a moment clearly before it: for a
+      claim of a day, an earlier day. A page never edited has equal dates too, but then the visible text agrees.
+    - A day is made exact by a claim that names a time of the same day; so a bare day never beats an exact time on
+      its own day, wherever either stands.
+
+    Args:
+        claims: as found on page and listing.
+        now: the moment of the fetch, aware.
+        zone: the source's.
+        modified: strings in which the page states its last change.
+        language: BCP 47 tag of the page.
+        day_first: see ``parse_date``.
+    """
+
+    def read(raw: str) -> Reading | None:
+        return read_date(raw, now=now, zone=zone, day_first=day_first, language=language)
+
+    read_claims = [_Candidate(claim, reading) for claim in claims if (reading := read(claim.raw))]
+    made_at = [reading.at for raw in modified if (reading := read(raw))]
+    ordered = _order(read_claims, made_at, now, zone)
+    if ordered:
+        exact = next((c for c in ordered if _makes_exact(c.reading, ordered[0].reading, now, zone)), ordered[0])
+        ordered.remove(exact)
+        ordered.insert(0, exact)
+    stamps = tuple(as_timestamp(c.reading, c.claim.raw, c.claim.origin, now) for c in ordered)
+    return Choice(stamps[0] if stamps else None, stamps[1:])
+
+
+def _order(candidates: list[_Candidate], made_at: list[datetime], now: datetime, zone: tzinfo) -> list[_Candidate]:
+    suspects = [c for c in candidates if _may_be_build(c, made_at, now)]
+    witnesses = [c.reading for c in candidates if c not in suspects and c.reading.at <= now]
+    convicted = [c for c in suspects if any(_is_clearly_before(w, c.reading.at, zone) for w in witnesses)]
+    return sorted(candidates, key=lambda c: (c.reading.at > now, c in convicted, _TRUST[c.claim.origin]))
+
+
+def _may_be_build(candidate: _Candidate, made_at: list[datetime], now: datetime) -> bool:
+    claim, reading = candidate
+    if claim.origin not in _MACHINE_WRITTEN or reading.precision is Precision.DAY:
+        return False
+    at_fetch = abs(now - reading.at) <= _RENDER_TOLERANCE
+    return at_fetch or any(abs(reading.at - made) <= _BUILD_TOLERANCE for made in made_at)
+
+
+def _is_clearly_before(witness: Reading, moment: datetime, zone: tzinfo) -> bool:
+    if witness.precision is Precision.DAY:
+        return witness.at.astimezone(zone).date() < moment.astimezone(zone).date()
+    width = {Precision.HOUR: timedelta(hours=1), Precision.MINUTE: timedelta(minutes=1)}
+    return witness.at + width.get(witness.precision, _BUILD_TOLERANCE) < moment
+
+
+def _makes_exact(reading: Reading, day: Reading, now: datetime, zone: tzinfo) -> bool:
+    if day.precision is not Precision.DAY or reading.precision is Precision.DAY or reading.at > now:
+        return False
+    return reading.at.astimezone(zone).date() == day.at.astimezone(zone).date()
+
+
+def first_seen(now: datetime) -> Timestamp:
+    """Return the date of an article that states none: the moment it was first seen, to be stored once."""
+    return Timestamp(now.astimezone(UTC).replace(microsecond=0), Precision.SECOND, DateKind.FIRST_SEEN)
+
+
+def id_clock(object_id: str, now: datetime) -> datetime | None:
+    """Return when a 24-hex id (ZAKER, any MongoDB ObjectId) was made, by its first 8 digits: Unix seconds.
+
+    An observation, not a promise of the site, and the making of the copy, not of the article: so only believed
+    within three days before and ten minutes after ``now``; None otherwise, or when it is no such id.
+    """
+    if not _OBJECT_ID.fullmatch(object_id):
+        return None
+    made = datetime.fromtimestamp(int(object_id[:8], 16), UTC)
+    return made if now - _ID_OLDEST <= made <= now + _ID_AHEAD else None
