@@ -1,0 +1,89 @@
+"""Saving a batch of articles, and looking one up; each function works inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from crawler.model import Article
+from crawler.store._addresses import upsert_addresses
+from crawler.store._changes import Stored
+from crawler.store._feeds import add_members, feed_ids, move_feeds
+from crawler.store._plan import Owner, Plan
+from crawler.store._sql import lookup, newest_revision
+from crawler.store._tables import address, article, counter, digest
+from crawler.store._values import category_paths, claims_from_json, entry_of
+from crawler.store.protocol import Outcome, StoredArticle
+from crawler.urls import url_key
+
+
+def save_articles(connection: sa.Connection, articles: Sequence[Article]) -> list[Outcome]:
+    """Save the batch; return what each article came to."""
+    revision = newest_revision(connection) + 1
+    keys = {digest(url_key(url)) for item in articles for url in (item.requested_url, item.canonical_url)}
+    owners = _load_owners(connection, keys)
+    stored = _load_stored(connection, {owner.article_id for owner in owners.values()})
+    newest_id = connection.scalar(sa.select(sa.func.max(article.c.id))) or 0
+    plan = Plan(owners, stored, next_id=newest_id + 1, revision=revision)
+    outcomes = [plan.add(item) for item in articles]
+    _write(connection, plan)
+    return outcomes
+
+
+def _load_owners(connection: sa.Connection, keys: Iterable[bytes]) -> dict[bytes, Owner]:
+    columns = (address.c.digest, address.c.article_id, address.c.reason)
+    rows = lookup(connection, columns, address.c.digest, keys)
+    return {row.digest: Owner(row.article_id, row.reason is not None) for row in rows if row.article_id is not None}
+
+
+def _load_stored(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Stored]:
+    table = article.c
+    columns = (table.id, table.published_at, table.first_seen_at, table.guid, table.fingerprint)
+    rows = lookup(connection, (*columns, table.sources, table.categories), table.id, ids)
+    return {
+        row.id: Stored(
+            row.id,
+            row.published_at,
+            row.first_seen_at,
+            row.guid,
+            row.fingerprint,
+            tuple(row.sources),
+            category_paths(row.categories),
+        )
+        for row in rows
+    }
+
+
+def _write(connection: sa.Connection, plan: Plan) -> None:
+    """Write the plan, each table at once: statements, not rows, are what costs."""
+    if plan.inserts:
+        connection.execute(sa.insert(article), list(plan.inserts.values()))
+    for article_id, changes in plan.updates.items():
+        connection.execute(sa.update(article).where(article.c.id == article_id).values(changes))
+    upsert_addresses(connection, list(plan.addresses.values()))
+    if plan.moved:
+        ids = feed_ids(connection, plan.moved)
+        add_members(connection, [row | {"feed_id": ids[key]} for key, rows in plan.members.items() for row in rows])
+        move_feeds(connection, ids.values(), plan.revision)
+        connection.execute(sa.update(counter).values(revision=plan.revision))
+
+
+def load_article(connection: sa.Connection, url: str) -> StoredArticle | None:
+    """Return the article that an address leads to."""
+    found = sa.select(address.c.article_id).where(address.c.digest == digest(url_key(url)))
+    row: sa.Row[Any] | None = connection.execute(
+        sa.select(article).where(article.c.id == found.scalar_subquery())
+    ).first()
+    if row is None:
+        return None
+    urls = connection.scalars(sa.select(address.c.url).where(address.c.article_id == row.id))
+    return StoredArticle(
+        entry=entry_of(row),
+        first_seen_at=row.first_seen_at,
+        revision=row.revision,
+        date_claims=claims_from_json(row.date_claims),
+        sources=tuple(row.sources),
+        addresses=tuple(sorted(urls)),
+    )

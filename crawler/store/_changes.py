@@ -1,0 +1,98 @@
+"""What saving an article changes: pure decisions over what is stored and what a page now says.
+
+The clock is the article's ``fetched_at``. Nothing here knows a database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from html import unescape
+from typing import TypeVar
+
+from crawler.model import Article, CategoryPath, DateKind, FeedKind, Precision, Timestamp
+
+T = TypeVar("T")
+
+#: Kind and key of a feed.
+FeedKey = tuple[FeedKind, tuple[str, ...]]
+
+#: What goes deeper is filed under its ancestor of this level, so that no page can make endless paths of files.
+MAX_LEVELS = 8
+#: Categories of one article that make feeds, and that an article keeps; the first ones count.
+MAX_CATEGORIES = 50
+
+#: A tag of serialised, clean HTML, in which attribute values stand in double quotes.
+_TAG = re.compile(r'<(?:"[^"]*"|[^">]++)*+>')
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What decisions need of a stored article."""
+
+    id: int
+    published_at: datetime
+    first_seen_at: datetime
+    guid: str
+    fingerprint: bytes
+    sources: tuple[str, ...]
+    categories: tuple[CategoryPath, ...]
+
+
+def guid_of(key: str) -> str:
+    """Return the permanent identity of an article that is first stored under this URL key (RFC 9562, version 5)."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, key).urn
+
+
+def tie_of(guid: str) -> int:
+    """Return 63 bits of a GUID: the order of entries of one instant."""
+    return uuid.UUID(guid).int >> 65
+
+
+def text_fingerprint(article: Article) -> bytes:
+    """Return 16 bytes that change when title, visible text or pictures change, and not when only markup does."""
+    text = "".join(unescape(_TAG.sub(" ", article.content)).split())
+    parts = ["".join(article.title.split()), text, *(image.url for image in article.images)]
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def first_published(article: Article, now: datetime) -> Timestamp:
+    """Return the date to freeze: the article's own, else the moment it was first seen."""
+    return article.published or Timestamp(now, Precision.SECOND, DateKind.FIRST_SEEN)
+
+
+def updated_at(stored: Stored, now: datetime) -> datetime:
+    """Return when a text changed that was found changed now; never before it was published."""
+    return max(now, stored.published_at)
+
+
+def filed(stored: Stored, article: Article) -> Stored:
+    """Return the stored article with the source and the categories that a page adds; none is ever taken away."""
+    categories = union(stored.categories, article.categories)
+    return replace(stored, sources=union(stored.sources, (article.source,)), categories=categories[:MAX_CATEGORIES])
+
+
+def union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:
+    """Return each value once, in order of first appearance."""
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def feeds_of(stored: Stored) -> set[FeedKey]:
+    """Return the feeds an article belongs to: all, its sources, its categories and every ancestor of these."""
+    feeds: set[FeedKey] = {(FeedKind.ALL, ())}
+    feeds.update((FeedKind.SOURCE, (name,)) for name in stored.sources)
+    for path in stored.categories:
+        feeds.update((FeedKind.CATEGORY, path[:level]) for level in range(1, min(len(path), MAX_LEVELS) + 1))
+    return feeds
+
+
+def moved_feeds(before: Stored | None, after: Stored, *, text_changed: bool) -> set[FeedKey]:
+    """Return the feeds whose files now say something else; empty when nothing changed."""
+    feeds = feeds_of(after)
+    if before is None or text_changed or before.categories != after.categories:
+        return feeds
+    return feeds - feeds_of(before)

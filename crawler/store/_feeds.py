@@ -1,0 +1,122 @@
+"""Feeds: which there are, under which paths, what is in them, and what was last published of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from crawler.model import Entry, Feed, FeedKind
+from crawler.slugs import slug_candidates
+from crawler.store._changes import FeedKey
+from crawler.store._sql import chunks, insert, lookup
+from crawler.store._tables import article, digest, feed, membership
+from crawler.store._values import entry_of
+
+#: Newest first: the membership's key read backwards.
+_ORDER = (membership.c.published_at.desc(), membership.c.tie.desc(), membership.c.article_id.desc())
+
+
+def feed_ids(connection: sa.Connection, keys: Iterable[FeedKey]) -> dict[FeedKey, int]:
+    """Return the row id of each feed; those that do not exist yet are made, with a path of their own."""
+    by_digest = {_digest(key): key for key in keys}
+    rows = lookup(connection, (feed.c.id, feed.c.digest), feed.c.digest, by_digest)
+    ids = {by_digest[row.digest]: int(row.id) for row in rows}
+    missing = sorted(key for key in by_digest.values() if key not in ids)  # parents first, and always in the same order
+    return ids | (_make_feeds(connection, missing) if missing else {})
+
+
+def _make_feeds(connection: sa.Connection, keys: list[FeedKey]) -> dict[FeedKey, int]:
+    newest_id = connection.scalar(sa.select(sa.func.max(feed.c.id))) or 0
+    ids = {key: number for number, key in enumerate(keys, start=newest_id + 1)}
+    paths: dict[FeedKey, str] = {}
+    for key in keys:
+        paths[key] = _free_path(connection, key, paths)
+        row = {"id": ids[key], "digest": _digest(key), "kind": key[0].value, "key": key[1], "path": paths[key]}
+        counts = {"revision": 0, "published_revision": -1, "fingerprint": ""}
+        connection.execute(sa.insert(feed), row | counts)
+    return ids
+
+
+def _free_path(connection: sa.Connection, key: FeedKey, made: dict[FeedKey, str]) -> str:
+    """Return the first path for a feed that no other feed has; a category lies below its parent."""
+    kind, names = key
+    if kind is FeedKind.ALL:
+        return kind.value
+    parent = (kind, names[:-1])
+    if not parent[1]:
+        above: str | None = kind.value
+    else:
+        above = made.get(parent) or connection.scalar(sa.select(feed.c.path).where(feed.c.digest == _digest(parent)))
+    candidates = [f"{above}/{slug}" for slug in slug_candidates(names[-1])]
+    taken = set(connection.scalars(sa.select(feed.c.path).where(feed.c.path.in_(candidates))))
+    return next(path for path in candidates if path not in taken)
+
+
+def _digest(key: FeedKey) -> bytes:
+    return digest(key[0].value, *key[1])
+
+
+def ensure_feeds(connection: sa.Connection, sources: Iterable[str]) -> None:
+    """Make what is missing of ``all`` and one feed for each source."""
+    feed_ids(connection, [(FeedKind.ALL, ()), *((FeedKind.SOURCE, (name,)) for name in sources)])
+
+
+def feeds(connection: sa.Connection) -> list[Feed]:
+    """Return every feed, by path."""
+    rows = connection.execute(sa.select(feed))
+    found = [
+        Feed(
+            id=row.id,
+            kind=FeedKind(row.kind),
+            key=tuple(row.key),
+            path=row.path,
+            revision=row.revision,
+            published_revision=row.published_revision,
+            fingerprint=row.fingerprint,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda item: item.path)  # here, since databases differ in how they sort text
+
+
+def entries(connection: sa.Connection, feed_id: int, limit: int) -> list[Entry]:
+    """Return the newest entries of a feed, newest first."""
+    newest = entries_query(feed_id, limit)
+    return [entry_of(row) for row in connection.execute(newest)]
+
+
+def entries_query(feed_id: int, limit: int) -> sa.Select[tuple[object, ...]]:
+    """Return the query for the newest entries: an index read backwards, whatever the feed's size."""
+    joined = sa.select(article).join(membership, membership.c.article_id == article.c.id)
+    return joined.where(membership.c.feed_id == feed_id).order_by(*_ORDER).limit(limit)
+
+
+def count_entries(connection: sa.Connection, feed_id: int) -> int:
+    """Return how many entries a feed has."""
+    found = connection.scalar(sa.select(sa.func.count()).where(membership.c.feed_id == feed_id))
+    return int(found or 0)
+
+
+def article_count(connection: sa.Connection, source: str) -> int:
+    """Return how many articles a source listed."""
+    found = connection.scalar(sa.select(feed.c.id).where(feed.c.digest == _digest((FeedKind.SOURCE, (source,)))))
+    return 0 if found is None else count_entries(connection, found)
+
+
+def mark_published(connection: sa.Connection, feed_id: int, revision: int, fingerprint: str) -> None:
+    """Remember what the published files show."""
+    changed = sa.update(feed).where(feed.c.id == feed_id)
+    connection.execute(changed.values(published_revision=revision, fingerprint=fingerprint))
+
+
+def move_feeds(connection: sa.Connection, ids: Iterable[int], revision: int) -> None:
+    """Give feeds the revision of a change to their entries."""
+    for some in chunks(ids):
+        connection.execute(sa.update(feed).where(feed.c.id.in_(some)).values(revision=revision))
+
+
+def add_members(connection: sa.Connection, rows: list[dict[str, object]]) -> None:
+    """File articles under feeds; what is filed already stays."""
+    if rows:
+        connection.execute(insert(connection, membership).on_conflict_do_nothing(), rows)

@@ -1,0 +1,182 @@
+"""A batch of articles, worked out before anything is written; pure.
+
+Comes in: what the store knows of the batch's addresses and articles. Goes out: rows to insert and update, feeds that
+gain a member and feeds that move on to the next revision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from crawler.model import Article, DropReason
+from crawler.schedule import next_recheck
+from crawler.store._changes import (
+    FeedKey,
+    Stored,
+    feeds_of,
+    filed,
+    first_published,
+    guid_of,
+    moved_feeds,
+    text_fingerprint,
+    tie_of,
+    updated_at,
+)
+from crawler.store._tables import digest
+from crawler.store._values import claims_to_json, images_to_json
+from crawler.store.protocol import Outcome
+from crawler.urls import url_key
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose an address is."""
+
+    article_id: int
+    #: True for another address of an article; False for one that it was stored under.
+    is_alias: bool
+
+
+@dataclass
+class Plan:
+    """What saving a batch comes to; ``add`` the articles one by one, then write what is gathered."""
+
+    #: By digest of the URL key; only those that are an article's.
+    owners: dict[bytes, Owner]
+    #: By row id: the articles of these owners.
+    stored: dict[int, Stored]
+    next_id: int
+    #: Revision that all changes of this batch get.
+    revision: int
+
+    #: Rows of ``article`` to insert, by id.
+    inserts: dict[int, dict[str, Any]] = field(default_factory=dict)
+    #: Columns of ``article`` to change, by id.
+    updates: dict[int, dict[str, Any]] = field(default_factory=dict)
+    #: Rows of ``address``, by digest.
+    addresses: dict[bytes, dict[str, Any]] = field(default_factory=dict)
+    #: Rows of ``membership``, without the feed's id, by feed.
+    members: dict[FeedKey, list[dict[str, Any]]] = field(default_factory=dict)
+    moved: set[FeedKey] = field(default_factory=set)
+
+    def add(self, article: Article) -> Outcome:
+        """Decide what the article is and note what it changes."""
+        if article.fetched_at is None:
+            raise ValueError(f"{article.requested_url}: fetched_at is not set")
+        now = article.fetched_at
+        requested, key = digest(url_key(article.requested_url)), url_key(article.canonical_url)
+        canonical = digest(key)
+        owner, main = self.owners.get(requested), self.owners.get(canonical)
+        if owner is None and main is None:
+            stored = self._insert(article, key, now)
+            outcome = Outcome.NEW
+        else:
+            stored = self.stored[(owner or main).article_id]  # type: ignore[union-attr]
+            outcome = self._revisit(article, stored, decide(owner, main, stored, article), now)
+        if outcome is not Outcome.DUPLICATE:
+            is_free = main is None or main.article_id == stored.id
+            if is_free and canonical != requested:
+                self._point(canonical, article.canonical_url, article, stored, now)
+        alias = outcome is Outcome.DUPLICATE
+        self._point(requested, article.requested_url, article, stored, now, alias=alias)
+        return outcome
+
+    def _insert(self, article: Article, key: str, now: datetime) -> Stored:
+        guid = guid_of(key)
+        published = first_published(article, now)
+        nothing = Stored(self.next_id, published.at, now, guid, text_fingerprint(article), (), ())
+        stored = filed(nothing, article)
+        self.next_id += 1
+        self.inserts[stored.id] = {
+            "id": stored.id,
+            "guid": guid,
+            "canonical_url": article.canonical_url,
+            **_filing(stored),
+            **_text(article, stored.fingerprint),
+            "published_at": published.at,
+            "precision": published.precision.value,
+            "kind": published.kind.value,
+            "raw": published.raw,
+            "origin": published.origin.value,
+            "date_claims": claims_to_json(article.date_claims),
+            "updated_at": published.at,
+            "first_seen_at": now,
+            "revision": self.revision,
+        }
+        self._note(None, stored, text_changed=True)
+        return stored
+
+    def _revisit(self, article: Article, before: Stored, outcome: Outcome, now: datetime) -> Outcome:
+        after = filed(before, article)
+        changes = {}
+        if outcome is Outcome.UPDATED:
+            after = replace(after, fingerprint=text_fingerprint(article))
+            changes = _text(article, after.fingerprint) | {"updated_at": updated_at(before, now)}
+        if after != before:
+            changes |= _filing(after) | {"revision": self.revision}
+            row = self.inserts.get(after.id)
+            (self.updates.setdefault(after.id, {}) if row is None else row).update(changes)
+            self._note(before, after, text_changed=outcome is Outcome.UPDATED)
+        return outcome
+
+    def _note(self, before: Stored | None, after: Stored, *, text_changed: bool) -> None:
+        self.stored[after.id] = after
+        self.moved |= moved_feeds(before, after, text_changed=text_changed)
+        row = {"published_at": after.published_at, "tie": tie_of(after.guid), "article_id": after.id}
+        for feed in feeds_of(after) - (feeds_of(before) if before else set()):
+            self.members.setdefault(feed, []).append(row)
+
+    def _point(
+        self, key: bytes, url: str, article: Article, stored: Stored, now: datetime, *, alias: bool = False
+    ) -> None:
+        """Make an address lead to the article; only those it was stored under are fetched again."""
+        self.owners[key] = Owner(stored.id, alias)
+        self.addresses[key] = {
+            "digest": key,
+            "url": url,
+            "article_id": stored.id,
+            "source": article.source,
+            "reason": DropReason.DUPLICATE_URL.value if alias else None,
+            "detail": "",
+            "attempts": 0,
+            "checked_at": now,
+            "next_check_at": None if alias else next_recheck(stored.first_seen_at, now),
+            "etag": article.etag,
+            "last_modified": article.last_modified,
+        }
+
+
+def decide(owner: Owner | None, main: Owner | None, stored: Stored, article: Article) -> Outcome:
+    """Return what a page is to an article that is known by one of its two addresses.
+
+    Args:
+        owner: whose the requested address is.
+        main: whose the canonical address is.
+        stored: the article of ``owner``, else of ``main``.
+
+    An alias never replaces the text: twins that differ would take turns. Nor does a page that now calls itself another
+    article.
+    """
+    if owner is None or owner.is_alias:
+        return Outcome.DUPLICATE
+    if main is not None and main.article_id != owner.article_id:
+        return Outcome.KNOWN
+    return Outcome.KNOWN if text_fingerprint(article) == stored.fingerprint else Outcome.UPDATED
+
+
+def _filing(stored: Stored) -> dict[str, Any]:
+    return {"sources": stored.sources, "categories": stored.categories}
+
+
+def _text(article: Article, fingerprint: bytes) -> dict[str, Any]:
+    return {
+        "title": article.title,
+        "content": article.content,
+        "summary": article.summary,
+        "authors": article.authors,
+        "images": images_to_json(article.images),
+        "language": article.language,
+        "fingerprint": fingerprint,
+    }

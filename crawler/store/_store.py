@@ -1,0 +1,109 @@
+"""The store over SQLAlchemy: one transaction a call, and errors of the database as ``StoreError``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from crawler.model import (
+    Article,
+    Drop,
+    Entry,
+    Feed,
+    KnownAddress,
+    ListingState,
+    Recheck,
+    SourceState,
+)
+from crawler.store import _addresses, _articles, _feeds, _sources
+from crawler.store._connect import explained
+from crawler.store._sql import lock_for_writing
+from crawler.store.protocol import Outcome, StoredArticle
+
+
+class SqlStore:
+    """A ``Store`` on SQLite or PostgreSQL; see the protocol for what each method promises."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with explained(self._engine.url), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with explained(self._engine.url), self._engine.begin() as connection:
+            lock_for_writing(connection)
+            yield connection
+
+    def known_addresses(self, keys: Iterable[str]) -> dict[str, KnownAddress]:
+        with self._reading() as connection:
+            return _addresses.known_addresses(connection, keys)
+
+    def listing_state(self, source: str, url: str) -> ListingState | None:
+        with self._reading() as connection:
+            return _sources.listing_state(connection, source, url)
+
+    def source_state(self, name: str) -> SourceState:
+        with self._reading() as connection:
+            return _sources.source_state(connection, name)
+
+    def save_articles(self, articles: Sequence[Article]) -> list[Outcome]:
+        if not articles:
+            return []
+        with self._writing() as connection:
+            return _articles.save_articles(connection, articles)
+
+    def save_drops(self, drops: Sequence[Drop]) -> None:
+        if drops:
+            with self._writing() as connection:
+                _addresses.save_drops(connection, drops)
+
+    def save_rechecks(self, rechecks: Sequence[Recheck]) -> None:
+        if rechecks:
+            with self._writing() as connection:
+                _addresses.save_rechecks(connection, rechecks)
+
+    def save_listing_state(self, state: ListingState) -> None:
+        with self._writing() as connection:
+            _sources.save_listing_state(connection, state)
+
+    def save_source_state(self, state: SourceState) -> None:
+        with self._writing() as connection:
+            _sources.save_source_state(connection, state)
+
+    def ensure_feeds(self, sources: Iterable[str]) -> None:
+        with self._writing() as connection:
+            _feeds.ensure_feeds(connection, sources)
+
+    def feeds(self) -> list[Feed]:
+        with self._reading() as connection:
+            return _feeds.feeds(connection)
+
+    def entries(self, feed: Feed, limit: int) -> list[Entry]:
+        with self._reading() as connection:
+            return _feeds.entries(connection, feed.id, limit)
+
+    def count_entries(self, feed: Feed) -> int:
+        with self._reading() as connection:
+            return _feeds.count_entries(connection, feed.id)
+
+    def mark_published(self, feed_id: int, revision: int, fingerprint: str) -> None:
+        with self._writing() as connection:
+            _feeds.mark_published(connection, feed_id, revision, fingerprint)
+
+    def article_count(self, source: str) -> int:
+        with self._reading() as connection:
+            return _feeds.article_count(connection, source)
+
+    def drop_counts(self, source: str) -> dict[str, int]:
+        with self._reading() as connection:
+            return _addresses.drop_counts(connection, source)
+
+    def article_by_url(self, url: str) -> StoredArticle | None:
+        with self._reading() as connection:
+            return _articles.load_article(connection, url)

@@ -1,0 +1,137 @@
+"""What a store does, and when two saves are the same.
+
+Everything is idempotent: saving a batch twice gives the same rows. A batch is one transaction. Addresses are given as
+they stand on a page; they are compared by ``crawler.urls.url_key``. What fails in disk or database is a ``StoreError``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+from crawler.model import (
+    Article,
+    DateClaim,
+    Drop,
+    Entry,
+    Feed,
+    KnownAddress,
+    ListingState,
+    Recheck,
+    SourceState,
+)
+
+
+class Outcome(StrEnum):
+    """What saving an article came to."""
+
+    #: Never met before.
+    NEW = "new"
+    #: Known, and its title, text or pictures really changed.
+    UPDATED = "updated"
+    #: Known, nothing changed.
+    KNOWN = "known"
+    #: Another address of a known article; it gained the source and the categories.
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article with what readers do not see."""
+
+    entry: Entry
+    first_seen_at: datetime
+    #: Newest revision of any change to it.
+    revision: int
+    #: All dates that the page stated when it was first stored.
+    date_claims: tuple[DateClaim, ...]
+    #: All sources that listed it, the first one first.
+    sources: tuple[str, ...]
+    #: Every address that leads to it, in alphabetical order.
+    addresses: tuple[str, ...]
+
+
+@runtime_checkable
+class Store(Protocol):
+    """A site's memory. Not for two writers at once: ``crawler.lock`` sees to that."""
+
+    # What to fetch
+
+    def known_addresses(self, keys: Iterable[str]) -> dict[str, KnownAddress]:
+        """Return what is remembered of these URL keys; those never met are missing."""
+        ...
+
+    def listing_state(self, source: str, url: str) -> ListingState | None:
+        """Return what this listing page said last; None when it was never read."""
+        ...
+
+    def source_state(self, name: str) -> SourceState:
+        """Return how the source does; a fresh ``SourceState`` when it was never crawled."""
+        ...
+
+    # What was found
+
+    def save_articles(self, articles: Sequence[Article]) -> list[Outcome]:
+        """Save a batch and return what each article came to, in the same order.
+
+        ``fetched_at`` is the only clock; it must be set. GUID, ``published_at`` and first source are given once.
+        """
+        ...
+
+    def save_drops(self, drops: Sequence[Drop]) -> None:
+        """Remember addresses that gave no article, counting attempts; an address of an article stays one.
+
+        Of such an address only the date of the next check moves.
+        """
+        ...
+
+    def save_rechecks(self, rechecks: Sequence[Recheck]) -> None:
+        """Remember that known articles were asked for again and had not changed."""
+        ...
+
+    def save_listing_state(self, state: ListingState) -> None:
+        """Remember a listing page in place of what it said before."""
+        ...
+
+    def save_source_state(self, state: SourceState) -> None:
+        """Remember how a source does in place of how it did before."""
+        ...
+
+    # What to publish
+
+    def ensure_feeds(self, sources: Iterable[str]) -> None:
+        """Make sure that ``all`` and one feed for each of these sources exist, empty or not."""
+        ...
+
+    def feeds(self) -> list[Feed]:
+        """Return every feed, by path."""
+        ...
+
+    def entries(self, feed: Feed, limit: int) -> list[Entry]:
+        """Return the newest entries of a feed, newest first; those of one instant in an order of their GUIDs."""
+        ...
+
+    def count_entries(self, feed: Feed) -> int:
+        """Return how many entries a feed has in all."""
+        ...
+
+    def mark_published(self, feed_id: int, revision: int, fingerprint: str) -> None:
+        """Remember that the feed's files show this revision, made with this configuration."""
+        ...
+
+    # What to tell
+
+    def article_count(self, source: str) -> int:
+        """Return how many articles the source listed, those that others listed too included."""
+        ...
+
+    def drop_counts(self, source: str) -> dict[str, int]:
+        """Return how many addresses the source listed in vain, by reason."""
+        ...
+
+    def article_by_url(self, url: str) -> StoredArticle | None:
+        """Return the article that an address leads to; None when there is none."""
+        ...
