@@ -111,7 +111,7 @@ def channel_of(feed: Feed, publication: Publication) -> Channel:
         name=name,
         subtitle=subtitle,
         author=site,
-        language=publication.language.replace("_", "-"),
+        language=publication.language,
         page_url=publication.url(f"{feed.path}/"),
         rss_url=publication.url(f"{feed.path}/{RSS_FILE}"),
         atom_url=publication.url(f"{feed.path}/{ATOM_FILE}"),

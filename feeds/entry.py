@@ -23,6 +23,10 @@ EMPTY_FEED_UPDATED = datetime(2000, 1, 1, tzinfo=UTC)
 #: Characters of a summary or a title that is made of the text.
 _SUMMARY_CHARS = 200
 _TITLE_CHARS = 60
+#: Characters of a title or a summary, and pictures of an entry, at most: whatever a page holds, a feed stays small.
+_MAX_TITLE_CHARS = 500
+_MAX_SUMMARY_CHARS = 2000
+_MAX_IMAGES = 100
 #: An entry larger than this part of the window is written as its summary and a link: it may not push the others out.
 _GIANT_PART = 4
 #: Bytes of an entry's own tags, dates and id in the wordiest format.
@@ -69,6 +73,8 @@ class Item:
     updated: datetime
     images: tuple[Image, ...]
     origin: Origin
+    #: About how many bytes it takes in the wordiest format.
+    size_bytes: int = 0
 
 
 def item_of(entry: Entry, publication: Publication) -> Item:
@@ -79,12 +85,13 @@ def item_of(entry: Entry, publication: Publication) -> Item:
     """
     link = uri(entry.link)
     content = xml_text(entry.content).strip()
-    summary = clean(entry.summary) or summarise(plain_text(content, 5 * _SUMMARY_CHARS), _SUMMARY_CHARS)
-    title = clean(entry.title) or summarise(summary, _TITLE_CHARS) or link
+    summary = summarise(clean(entry.summary), _MAX_SUMMARY_CHARS)
+    summary = summary or summarise(plain_text(content, 5 * _SUMMARY_CHARS), _SUMMARY_CHARS)
+    title = summarise(clean(entry.title), _MAX_TITLE_CHARS) or summarise(summary, _TITLE_CHARS) or link
     content = content or _stub(summary or title, link)
     if written_bytes(content) > publication.window_bytes // _GIANT_PART:
         content = _stub(summary or title, link)
-    return Item(
+    item = Item(
         id=xml_text(entry.guid),
         link=link,
         title=title,
@@ -96,9 +103,10 @@ def item_of(entry: Entry, publication: Publication) -> Item:
         published=_utc(entry.published.at),
         day_only=entry.published.precision is Precision.DAY,
         updated=_utc(entry.updated_at),
-        images=tuple(_clean_images(entry.images)),
+        images=tuple(_clean_images(entry.images[:_MAX_IMAGES])),
         origin=publication.origins.get(entry.source) or _origin_of(entry.source, link),
     )
+    return replace(item, size_bytes=_size_of(item))
 
 
 def window(items: Iterable[Item], publication: Publication) -> list[Item]:
@@ -111,14 +119,14 @@ def window(items: Iterable[Item], publication: Publication) -> list[Item]:
     for item in items:
         if item.id in chosen:
             continue
-        room -= item_bytes(item)
+        room -= item.size_bytes
         if chosen and (room < 0 or len(chosen) >= publication.window_count):
             break
         chosen[item.id] = item
     return list(chosen.values())
 
 
-def item_bytes(item: Item) -> int:
+def _size_of(item: Item) -> int:
     """Return about how many bytes an item takes in the wordiest format; rather too many than too few."""
     texts = written_bytes(item.content) + 2 * written_bytes(item.title) + written_bytes(item.summary)
     names = sum(60 + written_bytes(author) for author in item.authors)

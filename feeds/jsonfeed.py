@@ -51,4 +51,4 @@ def _attachment(image: Image) -> dict[str, Any]:
 
 
 def _rfc3339(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.isoformat().replace("+00:00", "Z")

@@ -43,8 +43,8 @@ class FeedStore(Protocol):
     def entries(self, feed: Feed, limit: int) -> list[Entry]:
         """Return a feed's newest entries, newest first, always in the same order."""
 
-    def mark_published(self, feed: Feed, fingerprint: str) -> None:
-        """Remember that the published files show ``feed.revision``, made with this configuration."""
+    def mark_published(self, feed_id: int, revision: int, fingerprint: str) -> None:
+        """Remember that the feed's files show this revision, made with this configuration."""
 
 
 @dataclass(slots=True)
@@ -118,7 +118,7 @@ class _Run:
         except FeedError as error:
             self.report.failures.append((feed.path, str(error)))
         else:
-            self.store.mark_published(feed, mark)
+            self.store.mark_published(feed.id, feed.revision, mark)
             self.report.feeds += 1
 
     def publish_root(self, status: Mapping[str, Any] | None) -> None:
@@ -174,7 +174,8 @@ def render_feed(
             PAGE_FILE: render_feed_page(feed, channel, items, catalogue, publication),
         }
 
-    chosen, failures = window(items, publication), []
+    chosen = window(items, publication)
+    failures: list[str] = []
     try:
         files = render(chosen)
     except Exception:

@@ -77,7 +77,7 @@ def _local(at: datetime, zone: ZoneInfo, pattern: str) -> str:
 
 def _iso(item: Item) -> str:
     """Return the HTML ``datetime`` of an item: a day alone where no more is known."""
-    return item.published.strftime("%Y-%m-%d" if item.day_only else "%Y-%m-%dT%H:%M:%SZ")
+    return item.published.date().isoformat() if item.day_only else item.published.isoformat()
 
 
 @cache

@@ -1,0 +1,98 @@
+"""A store written by hand, and the values that the tests of the feed writers are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.model import DateKind, Entry, Feed, FeedKind, Image, Precision, Timestamp
+from feeds.channel import Origin, Publication
+
+NOON = datetime(2026, 5, 12, 4, 0, 0, tzinfo=UTC)
+
+
+class FakeStore:
+    """Feeds and their entries in memory; keeps what it is told of publications."""
+
+    def __init__(self) -> None:
+        self.by_path: dict[str, Feed] = {}
+        self.held: dict[str, list[Entry]] = {}
+
+    def add(self, kind: FeedKind, key: tuple[str, ...], path: str, *entries: Entry) -> Feed:
+        feed = Feed(len(self.by_path) + 1, kind, key, path, revision=1, published_revision=-1, fingerprint="")
+        self.by_path[path] = feed
+        self.held[path] = list(entries)
+        return feed
+
+    def change(self, path: str, *entries: Entry) -> None:
+        self.by_path[path] = replace(self.by_path[path], revision=self.by_path[path].revision + 1)
+        self.held[path] = list(entries)
+
+    def feeds(self) -> list[Feed]:
+        return [self.by_path[path] for path in sorted(self.by_path)]
+
+    def entries(self, feed: Feed, limit: int) -> list[Entry]:
+        return self.held[feed.path][:limit]
+
+    def mark_published(self, feed_id: int, revision: int, fingerprint: str) -> None:
+        now = next(feed for feed in self.by_path.values() if feed.id == feed_id)
+        self.by_path[now.path] = replace(now, published_revision=revision, fingerprint=fingerprint)
+
+
+def entry_number(number: int, **fields: Any) -> Entry:
+    """Return an entry; the higher the number, the older."""
+    at = NOON - timedelta(hours=number)
+    plain = Entry(
+        guid=f"urn:uuid:00000000-0000-5000-8000-{number:012d}",
+        source="harbour",
+        link=f"https://harbour.example/story/{number}?page=1&part=2",
+        title=f"码头的灯 {number}",
+        content=f"<p>灯亮了，<b>{number}</b> 盏 &amp; 一艘船。</p>"
+        f'<img src="https://harbour.example/{number}.jpg" alt="灯">',
+        summary=f"灯亮了 {number} 次。",
+        authors=("林晚",),
+        categories=(("新媒体", "港口"),),
+        language="zh-CN",
+        published=Timestamp(at, Precision.SECOND, DateKind.STATED),
+        updated_at=at + timedelta(minutes=5),
+        images=(
+            Image(f"https://harbour.example/{number}.jpg", length=4321, width=800, height=600, alt="灯"),
+            Image(f"https://harbour.example/{number}-b.png", type="image/png"),
+        ),
+    )
+    return replace(plain, **fields)
+
+
+@pytest.fixture
+def make_entry() -> Callable[..., Entry]:
+    return entry_number
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Publication:
+    return Publication(
+        site_id="urn:uuid:3d1f3b0a-7c1e-4a55-9b1d-2f6f4b1c9a10",
+        title="潮声",
+        description="港口与城市的消息",
+        base_url="https://feeds.example/news",
+        language="zh-CN",
+        public_dir=tmp_path / "public",
+        origins={"harbour": Origin("港口报", "https://harbour.example/")},
+    )
+
+
+@pytest.fixture
+def store() -> FakeStore:
+    """All, a category with one below it, an empty source."""
+    store = FakeStore()
+    entries = [entry_number(number) for number in range(3)]
+    store.add(FeedKind.ALL, (), "all", *entries)
+    store.add(FeedKind.CATEGORY, ("新媒体",), "category/xin-mei-ti", *entries)
+    store.add(FeedKind.CATEGORY, ("新媒体", "港口"), "category/xin-mei-ti/gang-kou", *entries[:2])
+    store.add(FeedKind.SOURCE, ("harbour",), "source/harbour")
+    return store

@@ -1,0 +1,130 @@
+"""The pages for people and the subscription list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from lxml import etree, html
+
+from crawler.model import Entry, FeedKind, Precision
+from feeds.channel import Publication
+from feeds.publish import publish
+
+PAGES = ["index.html", "all/index.html", "category/xin-mei-ti/gang-kou/index.html", "source/harbour/index.html"]
+
+
+@pytest.fixture
+def site(store: Any, publication: Publication, make_entry: Callable[..., Entry]) -> Path:
+    hostile = make_entry(
+        0,
+        title='<script>alert(1)</script>"&lt;',
+        summary="</p><img src=x onerror=alert(1)>",
+        content="<p>the whole text of the article</p>",
+        published=replace(make_entry(0).published, precision=Precision.DAY),
+        language="en",
+    )
+    store.change("all", hostile, make_entry(1))
+    publish(store, publication)
+    return publication.public_dir
+
+
+def page(site: Path, path: str) -> Any:
+    return html.document_fromstring((site / path).read_bytes())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_between_pages_lead_to_files(site: Path, path: str) -> None:
+    links = [link for link in page(site, path).xpath("//@href") if "://" not in link and not link.startswith("#")]
+    assert links
+    for link in links:
+        assert (site / path).parent.joinpath(unquote(link)).resolve().is_file(), link
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_names_its_feeds_for_autodiscovery(site: Path, path: str) -> None:
+    folder = path.removesuffix("/index.html") if "/" in path else "all"
+    found = [
+        (link.get("type"), link.get("href")) for link in page(site, path).xpath("/html/head/link[@rel='alternate']")
+    ]
+    assert found == [
+        ("application/atom+xml", f"https://feeds.example/news/{folder}/atom.xml"),
+        ("application/rss+xml", f"https://feeds.example/news/{folder}/rss.xml"),
+        ("application/feed+json", f"https://feeds.example/news/{folder}/feed.json"),
+    ]
+    assert "application/atom+xml" in (site / path).read_text("utf-8")  # a plus sign, not a reference to one
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_runs_no_script_and_loads_nothing_but_pictures_and_its_style(site: Path, path: str) -> None:
+    document = page(site, path)
+    assert document.xpath("//script | //iframe | //object | //@onerror | //@style") == []
+    policy = document.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+
+
+def test_titles_and_summaries_are_text(site: Path) -> None:
+    document = page(site, "all/index.html")
+    assert document.xpath("//h2/a")[0].text_content() == '<script>alert(1)</script>"&lt;'
+    assert document.xpath("//p[@class='summary']")[0].text_content() == "</p><img src=x onerror=alert(1)>"
+    assert "the whole text of the article" not in (site / "all/index.html").read_text("utf-8")
+
+
+def test_page_shows_picture_source_and_date(site: Path) -> None:
+    first, second = page(site, "all/index.html").xpath("//li/article")
+    assert first.get("lang") == "en"
+    assert first.xpath(".//img/@src") == ["https://harbour.example/0.jpg"]
+    assert first.xpath(".//*[@class='origin']")[0].text == "港口报"
+    assert (first.xpath(".//time")[0].text, first.xpath(".//time/@datetime")) == ("2026年5月12日", ["2026-05-12"])
+    assert second.xpath(".//time")[0].text == "2026年5月12日 11:00"
+
+
+def test_feed_page_shows_the_addresses_to_copy(site: Path) -> None:
+    shown = [link.text_content() for link in page(site, "all/index.html").xpath("//dl//a")]
+    assert shown == [f"https://feeds.example/news/all/{name}" for name in ("atom.xml", "rss.xml", "feed.json")]
+
+
+def test_feed_page_says_where_it_stands(site: Path) -> None:
+    crumbs = page(site, "category/xin-mei-ti/gang-kou/index.html").xpath("//nav[@class='crumbs']/a")
+    assert [(crumb.text, crumb.get("href")) for crumb in crumbs] == [
+        ("潮声", "../../../index.html"),
+        ("新媒体", "../../../category/xin-mei-ti/index.html"),
+    ]
+
+
+def test_empty_feed_has_a_page_that_says_so(site: Path) -> None:
+    assert "还没有文章" in page(site, "source/harbour/index.html").text_content()
+
+
+def test_front_page_shows_the_category_tree(site: Path) -> None:
+    tree = page(site, "index.html").xpath("//nav[@id='categories']/ul/li")
+    assert [item.xpath("string(a)") for item in tree] == ["新媒体"]
+    assert [item.xpath("string(a)") for item in tree[0].xpath("ul/li")] == ["港口"]
+
+
+def test_other_languages_get_english_words(store: Any, publication: Publication) -> None:
+    publish(store, replace(publication, language="fr"))
+    assert "Subscribe" in (publication.public_dir / "all/index.html").read_text("utf-8")
+
+
+def test_opml_lists_every_feed_once_in_folders(store: Any, publication: Publication) -> None:
+    store.add(FeedKind.CATEGORY, ("编程", "C++ & <C#>"), "category/bian-cheng/c")  # its parent has no feed of its own
+    publish(store, publication)
+    body = etree.fromstring((publication.public_dir / "feeds.opml").read_bytes()).find("body")
+    base = "https://feeds.example/news"
+    feeds = body.xpath("//outline[@type='rss']")
+    assert [feed.get("xmlUrl") for feed in feeds] == [
+        f"{base}/all/atom.xml",
+        f"{base}/category/xin-mei-ti/atom.xml",
+        f"{base}/category/xin-mei-ti/gang-kou/atom.xml",
+        f"{base}/category/bian-cheng/c/atom.xml",
+        f"{base}/source/harbour/atom.xml",
+    ]
+    assert all(feed.get("title") and feed.get("text") and feed.get("htmlUrl") for feed in feeds)
+    assert [folder.get("text") for folder in body.xpath("//outline[not(@type)]")] == ["新媒体", "来源"]
+    assert feeds[2].getparent().get("text") == "新媒体"
