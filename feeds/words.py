@@ -21,7 +21,6 @@ class Words:
     subscribe: str
     how_to: str
     opml: str
-    original: str
     empty: str
     home: str
     skip: str
@@ -45,7 +44,6 @@ _CHINESE = Words(
     subscribe="订阅",
     how_to="把任意一个地址复制到阅读器里，新文章会自己送到。三种格式内容相同。",
     opml="下载全部订阅（OPML）",
-    original="阅读原文",
     empty="这里还没有文章。订阅之后，第一篇一到就会出现在阅读器里。",
     home="首页",
     skip="跳到文章列表",
@@ -68,7 +66,6 @@ _ENGLISH = Words(
     subscribe="Subscribe",
     how_to="Copy any of these addresses into your reader and new articles come to you. All three hold the same.",
     opml="All subscriptions (OPML)",
-    original="Read the original",
     empty="No article here yet. Subscribe, and the first one will show up in your reader.",
     home="Home",
     skip="Skip to the articles",
