@@ -18,7 +18,7 @@ from crawler.model import DateKind, Precision
 
 _EPOCH = re.compile(r"(?:/?date\()?(\d{10}|\d{13}|\d{16})(?:\.\d+)?(?:[+-]\d{4})?(?:\)/?)?")
 _YEAR_FIRST = re.compile(
-    r"(?<!\d)(?:(?P<year>\d{4})\s?[-/._年년]\s?|(?P<short_year>\d\d)年\s?)"
+    r"(?<!\d)(?:(?P<year>\d{4})(?:\s?[-/._年년]\s?|\s(?=\d\d/\d\d))|(?P<short_year>\d\d)年\s?)"
     r"(?P<month>\d{1,2})\s?[-/._月월]\s?(?P<day>\d{1,2}(?!\d)|\d\d(?=\d\d:\d\d))"
 )
 _COMPACT = re.compile(
@@ -27,18 +27,18 @@ _COMPACT = re.compile(
 _YEAR_LAST = re.compile(r"(?<![\d.])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
 _SHORT_YEAR = re.compile(r"(\d\d)([-/.])(\d\d)\2(\d\d)(?=$|\s)")
 _MONTH_DAY_CJK = re.compile(
-    r"(?:(?P<spoken_year>今年|去年|昨年|前年)\s?)?(?<!\d)(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})(?!\d)\s?[日号號일]?"
+    r"(?:(?P<spoken_year>今年|去年|昨年|前年)\s?)?(?<!\d)(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})(?!\d)(?!\s?天)\s?[日号號일]?"
 )
 _SPOKEN_YEARS = {"今年": 0, "去年": -1, "昨年": -1, "前年": -2}
-_MONTH_DAY = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})(\.?)(?=$|\s|,)")
+_MONTH_DAY = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})(\.?)(?=$|[\s,(])")
 _LETTERS = r"(?<![^\W\d_])(?P<name>[^\W\d_]{3,11})(?![^\W\d_])"
 _NAMED = re.compile(
     # 20 Nov 2026, 20-Nov-26 08:30, 1er février 2026, 20 de noviembre de 2026
     rf"(?<![\d:.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[oa](?=\s)|\.)?[\s/-]{{0,3}}(?:de\s|of\s|di\s)?{_LETTERS}"
-    r"[.,]{0,2}(?:[\s/-]{0,3}(?:(?:de|del|of|do)\s)?'?(?P<year>\d{4}|\d\d(?=\s\d\d?:))(?!\d))?"
+    r"[.,]{0,2}(?:[\s/-]{0,3}(?:(?:de|del|of|do)\s)?(?P<year>\d{4}|'\d\d|\d\d(?=\s\d\d?:))(?!\d))?"
     # Nov 20, 2026; November 20th 2026
     rf"|{_LETTERS.replace('name', 'name_before')}[.]?[\s-]?(?P<day_after>\d{{1,2}})(?![\d:])(?:st|nd|rd|th)?"
-    r"(?:[\s,/-]{1,3}(?P<year_after>\d{4})(?![\d:]))?"
+    r"(?:[\s,/-]{1,3}(?P<year_after>\d{4}|(?<=\s)'\d\d)(?![\d:]))?"
 )
 _LONE_YEAR = re.compile(r"(?<![\d:])((?:19|20)\d\d)(?![\d:])")
 #: What may follow a date that lacks its year, so that "May 10 people" is none.
@@ -103,7 +103,7 @@ def read_short_year(text: str, context: Context) -> Reading | None:
 
 def read_month_day_cjk(text: str, context: Context) -> Reading | None:
     """Read ``12月31日``, ``12月31日 08:30``, ``去年12月31日``."""
-    match = _MONTH_DAY_CJK.search(text)
+    match = _MONTH_DAY_CJK.search(text) if "月" in text or "월" in text else None
     if match is None:
         return None
     month, day = int(match["month"]), int(match["day"])
@@ -118,7 +118,7 @@ def read_month_day(text: str, context: Context) -> Reading | None:
     match = _MONTH_DAY.match(text)
     if match is None:
         return None
-    clock = find_clock(text, match.end(), context.is_east_asian)
+    clock = find_clock(text, match.end())
     if clock is None and (match.end() != len(text) or (match[2] == "." and not match[4])):
         return None
     first, second = int(match[1]), int(match[3])
@@ -130,20 +130,20 @@ def read_month_day(text: str, context: Context) -> Reading | None:
 
 def read_named_month(text: str, context: Context) -> Reading | None:
     """Read ``20 November 2026``, ``Nov 20, 2026 8:30 AM``, ``Fri Nov 20 08:30:00 2026``, ``20. Oktober``."""
-    for match in _NAMED.finditer(text):
-        month = MONTHS.get(match["name"] or match["name_before"])
-        if month is None:
-            continue
-        day = int(match["day"] or match["day_after"])
-        year_text = match["year"] or match["year_after"]
-        if year_text is None and (lone := _LONE_YEAR.search(text)):
-            year_text = lone[1]
-        if year_text:
-            year = int(year_text) if len(year_text) == 4 else _full_year(year_text, context)
-            return _with_clock(text, match.start(), match.end(), date(year, month, day), context)
-        clock = _clock_near(text, match.start(), match.end(), context)
-        return read_yearless(month, day, clock, context) if clock or _ENDS.match(text, match.end()) else None
-    return None
+    match = _NAMED.search(text)
+    while match and (match["name"] or match["name_before"]) not in MONTHS:
+        match = _NAMED.search(text, match.start() + 1)  # in "Fri 20 Nov" the first name takes the number
+    if match is None:
+        return None
+    month, day = MONTHS[match["name"] or match["name_before"]], int(match["day"] or match["day_after"])
+    year_text = (match["year"] or match["year_after"] or "").lstrip("'")
+    if not year_text and (lone := _LONE_YEAR.search(text)):
+        year_text = lone[1]
+    if year_text:
+        year = int(year_text) if len(year_text) == 4 else _full_year(year_text, context)
+        return _with_clock(text, match.start(), match.end(), date(year, month, day), context)
+    clock = _clock_near(text, match.start(), match.end(), context)
+    return read_yearless(month, day, clock, context) if clock or _ENDS.match(text, match.end()) else None
 
 
 def read_with_dateutil(text: str, context: Context) -> Reading | None:
@@ -156,7 +156,7 @@ def read_with_dateutil(text: str, context: Context) -> Reading | None:
     if not any(word in MONTHS for word in re.findall(r"[a-z]{3,}", text)):
         return None
     one, other = (
-        dateutil_parser.parse(text, default=default, tzinfos=lambda name, offset: _zone(name, offset))
+        dateutil_parser.parse(text.upper(), default=default, tzinfos=lambda name, offset: _zone(name, offset))
         for default in (datetime(2001, 1, 1, 1, 1, 1), datetime(2002, 2, 2, 2, 2, 2))
     )
     if one.date() != other.date():
@@ -182,8 +182,8 @@ def _with_clock(text: str, start: int, end: int, day: date, context: Context) ->
 
 
 def _clock_near(text: str, start: int, end: int, context: Context) -> Clock | None:
-    clock = find_clock(text, end, context.is_east_asian)
-    return clock or find_clock_before(text, start, context.is_east_asian)
+    clock = find_clock(text, end)
+    return clock or find_clock_before(text, start)
 
 
 def _full_year(digits: str, context: Context) -> int:

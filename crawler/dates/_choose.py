@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from crawler.dates._context import Reading
-from crawler.dates._read import as_timestamp, read_date
+from crawler.dates._context import Context, Reading
+from crawler.dates._read import as_timestamp, make_context, read_date
 from crawler.model import DateClaim, DateKind, DateOrigin, Precision, Timestamp
 
 _TRUST = {origin: rank for rank, origin in enumerate(DateOrigin)}
@@ -67,22 +67,20 @@ def choose_date(
         language: BCP 47 tag of the page.
         day_first: see ``parse_date``.
     """
-
-    def read(raw: str) -> Reading | None:
-        return read_date(raw, now=now, zone=zone, day_first=day_first, language=language)
-
-    read_claims = [_Candidate(claim, reading) for claim in claims if (reading := read(claim.raw))]
-    made_at = [reading.at for raw in modified if (reading := read(raw))]
-    ordered = _order(read_claims, made_at, now, zone)
+    context = make_context(now, zone, day_first, language)
+    readable = [_Candidate(claim, reading) for claim in claims if (reading := read_date(claim.raw, context))]
+    made_at = [reading.at for raw in modified if (reading := read_date(raw, context))]
+    ordered = _order(readable, made_at, context)
     if ordered:
-        exact = next((c for c in ordered if _makes_exact(c.reading, ordered[0].reading, now, zone)), ordered[0])
+        exact = next((c for c in ordered if _makes_exact(c.reading, ordered[0].reading, context)), ordered[0])
         ordered.remove(exact)
         ordered.insert(0, exact)
-    stamps = tuple(as_timestamp(c.reading, c.claim.raw, c.claim.origin, now) for c in ordered)
+    stamps = tuple(as_timestamp(c.reading, c.claim.raw, c.claim.origin, context) for c in ordered)
     return Choice(stamps[0] if stamps else None, stamps[1:])
 
 
-def _order(candidates: list[_Candidate], made_at: list[datetime], now: datetime, zone: tzinfo) -> list[_Candidate]:
+def _order(candidates: list[_Candidate], made_at: list[datetime], context: Context) -> list[_Candidate]:
+    now, zone = context.now, context.zone
     suspects = [c for c in candidates if _may_be_build(c, made_at, now)]
     witnesses = [c.reading for c in candidates if c not in suspects and c.reading.at <= now]
     convicted = [c for c in suspects if any(_is_clearly_before(w, c.reading.at, zone) for w in witnesses)]
@@ -104,10 +102,10 @@ def _is_clearly_before(witness: Reading, moment: datetime, zone: tzinfo) -> bool
     return witness.at + width.get(witness.precision, _BUILD_TOLERANCE) < moment
 
 
-def _makes_exact(reading: Reading, day: Reading, now: datetime, zone: tzinfo) -> bool:
-    if day.precision is not Precision.DAY or reading.precision is Precision.DAY or reading.at > now:
+def _makes_exact(reading: Reading, day: Reading, context: Context) -> bool:
+    if day.precision is not Precision.DAY or reading.precision is Precision.DAY or reading.at > context.now:
         return False
-    return reading.at.astimezone(zone).date() == day.at.astimezone(zone).date()
+    return reading.at.astimezone(context.zone).date() == day.at.astimezone(context.zone).date()
 
 
 def first_seen(now: datetime) -> Timestamp:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from crawler.dates._clock import Clock
+from crawler.dates._words import CST, EIGHT_EAST
 from crawler.model import DateKind, Precision
 
 #: The widest gap between the wall clocks of two places (UTC-12 and UTC+14): a date this far ahead may be today's.
@@ -32,8 +32,7 @@ class Reading(NamedTuple):
     kind: DateKind
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a date string is read against."""
 
     #: The moment of the fetch, UTC, whole seconds.
@@ -54,6 +53,12 @@ class Context:
     def is_east_asian(self) -> bool:
         """Whether the source's clock is eight hours east of Greenwich."""
         return self.local.utcoffset() == timedelta(hours=8)
+
+    def zone_of(self, clock: Clock) -> tzinfo:
+        """The zone a time of day is in: its own, else the source's."""
+        if clock.zone is CST and self.is_east_asian:
+            return EIGHT_EAST
+        return clock.zone or self.zone
 
     @property
     def usually_day_first(self) -> bool:
@@ -77,7 +82,7 @@ def read_day(day: date, clock: Clock | None, kind: DateKind, context: Context) -
         if noon > context.now:
             noon = datetime.combine(day, time(), context.zone).astimezone(UTC)
         return Reading(noon, Precision.DAY, kind)
-    local = datetime.combine(day, time(), clock.zone or context.zone) + clock.since_midnight
+    local = datetime.combine(day, time(), context.zone_of(clock)) + clock.since_midnight
     return Reading(local.astimezone(UTC), clock.precision, kind)
 
 

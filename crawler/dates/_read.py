@@ -42,31 +42,42 @@ def parse_date(
         day_first: whether ``05/02/2026`` is the fifth of February; None to go by language and zone.
         language: BCP 47 tag of the page.
     """
-    reading = read_date(raw, now=now, zone=zone, day_first=day_first, language=language)
-    return reading and as_timestamp(reading, raw, origin, now)
+    context = make_context(now, zone, day_first, language)
+    reading = read_date(raw, context)
+    return reading and as_timestamp(reading, raw, origin, context)
 
 
-def as_timestamp(reading: Reading, raw: str, origin: DateOrigin, now: datetime) -> Timestamp:
-    """Return a reading as a value of the model, clamped to the moment of the fetch."""
-    at = min(reading.at, now.astimezone(UTC).replace(microsecond=0))
-    return Timestamp(at, reading.precision, reading.kind, raw[:MAX_LENGTH], origin)
+def make_context(now: datetime, zone: tzinfo, day_first: bool | None, language: str) -> Context:
+    """Return what strings are read against.
 
-
-def read_date(
-    raw: str, *, now: datetime, zone: tzinfo, day_first: bool | None = None, language: str = ""
-) -> Reading | None:
-    """Return what ``parse_date`` does, but let a date that lies ahead (by hours, see the rules) stand as it is."""
+    Raises:
+        ValueError: ``now`` has no zone.
+    """
     if now.tzinfo is None:
         raise ValueError("now has no time zone; expected an aware datetime")
-    context = Context(now.astimezone(UTC).replace(microsecond=0), zone, day_first, language.lower())
+    return Context(_in_utc(now), zone, day_first, language.lower())
+
+
+def as_timestamp(reading: Reading, raw: str, origin: DateOrigin, context: Context) -> Timestamp:
+    """Return a reading as a value of the model, clamped to the moment of the fetch."""
+    return Timestamp(min(reading.at, context.now), reading.precision, reading.kind, raw[:MAX_LENGTH], origin)
+
+
+def read_date(raw: str, context: Context) -> Reading | None:
+    """Return what ``parse_date`` does, but let a date that lies ahead (by hours, see the rules) stand as it is."""
     try:
         reading = _read_iso(raw, context) or _read(raw, context)
-        if reading is None or reading.at < EARLIEST:
-            return None
     except (ValueError, OverflowError):
+        return None
+    if reading is None or reading.at < EARLIEST:
         return None
     ahead = SPOKEN_AHEAD if reading.kind is DateKind.RELATIVE else SKEW
     return reading if reading.at <= context.now + ahead else None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=0) if moment.microsecond else moment
 
 
 def _read_iso(raw: str, context: Context) -> Reading | None:
@@ -81,7 +92,7 @@ def _read_iso(raw: str, context: Context) -> Reading | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=context.zone)
     precision = Precision.SECOND if match[1] else Precision.MINUTE
-    return Reading(moment.astimezone(UTC).replace(microsecond=0), precision, DateKind.STATED)
+    return Reading(_in_utc(moment), precision, DateKind.STATED)
 
 
 def _read(raw: str, context: Context) -> Reading | None:
@@ -99,9 +110,9 @@ def _read_clean(text: str, context: Context) -> Reading | None:
         or _absolute.read_year_first(text, context)
         or _absolute.read_year_last(text, context)
         or _absolute.read_compact(text, context)
-        or _relative.read_amount(text, context)
         or _absolute.read_month_day_cjk(text, context)
         or _absolute.read_named_month(text, context)
+        or _relative.read_amount(text, context)
     )
     if reading:
         return reading

@@ -27,7 +27,7 @@ _NUMBER_WORDS = _any([word for word in _SMALL_NUMBERS if word.isascii()])
 _AMOUNT = rf"(?:\d{{1,4}}(?:\.\d{{1,2}})?|(?<![^\W\d_])(?:{_NUMBER_WORDS})(?=\s)|[几幾数數半])"
 _UNIT_CJK = _any([unit for unit in UNITS if not unit.isalpha() or ord(unit[0]) > 0x2E7F])
 _UNIT_LETTERS = _any([unit for unit in UNITS if ord(unit[0]) <= 0x2E7F])
-_UNIT = rf"(?:(?:个|個)?半?(?:{_UNIT_CJK})|(?:{_UNIT_LETTERS})(?![^\W\d_]))"
+_UNIT = rf"(?:(?:个|個)?半?(?:{_UNIT_CJK})|(?:{_UNIT_LETTERS})(?![^\W\d_])\.?)"
 _PAIR = re.compile(rf"(?P<amount>{_AMOUNT})\s?(?P<unit>{_UNIT})")
 _SPAN = rf"(?P<span>{_AMOUNT}\s?{_UNIT}(?:(?:\s?,\s?|\s(?:and|et|und|y|e)\s|\s|零)?{_AMOUNT}\s?{_UNIT}){{0,4}})"
 _PAST = re.compile(
@@ -75,7 +75,7 @@ def read_amount(text: str, context: Context) -> Reading | None:
     pairs = [_seconds(pair) for pair in _PAIR.finditer(match["span"] or match["span_after"])]
     span = timedelta(seconds=sign * sum(amount for amount, _ in pairs))
     finest = min(unit for _, unit in pairs)
-    if finest >= DAY and (clock := match_clock(text, _skip_words(text, match.end()), context.is_east_asian)):
+    if finest >= DAY and (clock := match_clock(text, _skip_words(text, match.end()))):
         return read_day((context.local + span).date(), clock, DateKind.RELATIVE, context)
     return Reading(context.now + span, _precision_of(finest), DateKind.RELATIVE)
 
@@ -85,7 +85,7 @@ def _seconds(pair: re.Match[str]) -> tuple[float, int]:
     amount = _SMALL_NUMBERS.get(pair["amount"])
     if amount is None:
         amount = float(pair["amount"])
-    word = pair["unit"]
+    word = pair["unit"].rstrip(".")
     if word not in UNITS:  # 个半小时, 个小时, 半小时
         if "半" in word:
             amount += _HALF
@@ -110,7 +110,7 @@ def read_day_word(text: str, context: Context) -> Reading | None:
     match = _DAY_WORD.search(text)
     if match is None:
         return None
-    clock = find_clock(text, match.end(), context.is_east_asian)
+    clock = find_clock(text, match.end())
     if clock is None and match["word"] and match.end() != len(text):
         return None
     day = context.local.date() + timedelta(days=DAY_WORDS[match[0]])
@@ -122,7 +122,7 @@ def read_weekday(text: str, context: Context) -> Reading | None:
     match = _WEEKDAY.search(text)
     if match is None:
         return None
-    clock = find_clock(text, match.end(), context.is_east_asian)
+    clock = find_clock(text, match.end())
     if clock is None and match.end() != len(text):
         return None
     weekday = _JAPANESE.get(match["japanese"] or "") or WEEKDAYS[match["cjk"] or match["korean"] or match["word"]]
@@ -138,18 +138,18 @@ def read_weekday(text: str, context: Context) -> Reading | None:
 def read_clock_alone(text: str, context: Context) -> Reading | None:
     """Read ``08:30`` or ``下午3点`` at either end of the text: of today, or of yesterday when still to come."""
     for start in _CLOCK_ALONE.finditer(text):
-        clock = match_clock(text, start.end(), context.is_east_asian)
+        clock = match_clock(text, start.end())
         if clock and (start.end() == 0 or clock.end == len(text)) and _is_whole(text, clock):
             return _latest(clock, context)
     return None
 
 
 def _is_whole(text: str, clock: Clock) -> bool:
-    return clock.end == len(text) or not text[clock.end].isalnum()
+    return clock.end == len(text) or not (text[clock.end].isalnum() or text[clock.end] == ":")
 
 
 def _latest(clock: Clock, context: Context) -> Reading:
-    today = context.now.astimezone(clock.zone or context.zone).date()
+    today = context.now.astimezone(context.zone_of(clock)).date()
     reading = read_day(today, clock, DateKind.INFERRED_DAY, context)
     if reading.at <= context.now:
         return reading

@@ -71,7 +71,6 @@ DAY_WORDS = {
 }  # fmt: skip
 
 #: Zone names in hours east of Greenwich. RFC 822, section 5.1, without the military letters, and the common others.
-#: CST is China's for a source in a +08:00 zone, else North America's.
 ZONES = {
     name: timezone(timedelta(hours=hours))
     for name, hours in {
@@ -80,3 +79,6 @@ ZONES = {
         "msk": 3, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11,
     }.items()
 }  # fmt: skip
+#: "CST" as read: North America's here, China's for a source whose clock is eight hours east.
+CST = ZONES["cst"]
+EIGHT_EAST = timezone(timedelta(hours=8))

@@ -6,13 +6,14 @@ An expectation is the wall clock of Shanghai (UTC+8, no summer time) at the sour
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from crawler.dates import parse_date
-from crawler.dates._read import read_date
+from crawler.dates._context import Reading
+from crawler.dates._read import make_context, read_date
 from crawler.model import DateKind, Precision
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -25,8 +26,13 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
+def read(raw: str, now: datetime, day_first: bool | None = None, language: str = "") -> Reading | None:
+    """Read with what lies ahead left as it is."""
+    return read_date(raw, make_context(now, SHANGHAI, day_first, language))
+
+
 def check(raw: str, expected: str, kind: DateKind, now: datetime, **how: object) -> None:
-    reading = read_date(raw, now=now, zone=SHANGHAI, **how)  # type: ignore[arg-type]
+    reading = read(raw, now, **how)  # type: ignore[arg-type]
     precision = {10: Precision.DAY, 13: Precision.HOUR, 16: Precision.MINUTE, 19: Precision.SECOND}[len(expected)]
     at = local(expected + " 12:00" if precision is Precision.DAY else expected)
     assert reading is not None, raw
@@ -116,7 +122,7 @@ FEBRUARY = local("2026-02-02 12:00")
     ],
 )  # fmt: skip
 def test_amount_counts_from_the_fetch(raw: str, ago: timedelta) -> None:
-    reading = read_date(raw, now=FEBRUARY, zone=SHANGHAI)
+    reading = read(raw, FEBRUARY)
     assert reading is not None
     assert (reading.at, reading.kind) == (FEBRUARY - ago, RELATIVE)
 
@@ -192,7 +198,7 @@ def test_day_told_from_the_fetch(raw: str, expected: str) -> None:
 
 @pytest.mark.parametrize("raw", ["Tomorrow", "明天", "t"])
 def test_tomorrow_begins_at_midnight_as_its_noon_is_to_come(raw: str) -> None:
-    reading = read_date(raw, now=FEBRUARY, zone=SHANGHAI)
+    reading = read(raw, FEBRUARY)
     assert reading is not None
     assert (reading.at, reading.precision) == (local("2026-02-03 00:00"), Precision.DAY)
 
@@ -243,7 +249,7 @@ JANUARY = local("2026-01-02 10:00")
 )
 def test_missing_year_is_the_latest_not_ahead(raw: str, expected: str) -> None:
     if expected.endswith("day start"):
-        reading = read_date(raw, now=JANUARY, zone=SHANGHAI)
+        reading = read(raw, JANUARY)
         assert reading is not None
         assert reading.at == local(expected[:16])
     else:
@@ -420,7 +426,8 @@ def test_order_of_day_and_month(raw: str, how: dict[str, object], expected: str)
     [
         "", " ", "Invalid Date", "undefined", "null", "NaN", "None", "0", "1", "-1", "2026", "10", "May", "RSSHub", "a",
         "1970-01-01", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0000-00-00 00:00:00", "9999-12-31",
-        "2206-11-20", "0026-11-20", "2026-11-31", "2026-13-01", "2026-02-30 08:30", "2026年11月31日", "2026-11-20 25:00",
+        "2206-11-20", "0026-11-20", "2026-11-31", "2026-13-01", "2026-02-30 08:30", "2026年11月31日",
+        "2026-11-20 25:00",
         "31 Nov 2026", "1994-12-31", "Nov 2026", "2026-11", "2026年11月", "2026-12-25", "3.14", "1.2.3", "今日头条",
         "3 min read", "5分钟", "阅读 3 分钟", "USA Today", "May 10 people come", "12345", "123456789", "/Date(-1)/",
         "0000000000", "2026-11-20 08:30 +99:99", "13-32", "2月30日", "99:99", "9999年前", "99999999999999999999",
