@@ -9,7 +9,6 @@ from dataclasses import dataclass
 class Words:
     """One language's words; ``{}`` stands for a name."""
 
-    language: str
     all: str
     all_of: str
     category_of: str
@@ -22,7 +21,6 @@ class Words:
     how_to: str
     opml: str
     empty: str
-    home: str
     skip: str
     made_by: str
     times_in: str
@@ -32,7 +30,6 @@ class Words:
 
 
 _CHINESE = Words(
-    language="zh-CN",
     all="全部文章",
     all_of="{}的全部文章",
     category_of="分类「{}」的文章",
@@ -45,7 +42,6 @@ _CHINESE = Words(
     how_to="把任意一个地址复制到阅读器里，新文章会自己送到。三种格式内容相同。",
     opml="下载全部订阅（OPML）",
     empty="这里还没有文章。订阅之后，第一篇一到就会出现在阅读器里。",
-    home="首页",
     skip="跳到文章列表",
     made_by="由 {} 生成",
     times_in="时间按 {} 时区显示",
@@ -54,7 +50,6 @@ _CHINESE = Words(
 )
 
 _ENGLISH = Words(
-    language="en",
     all="All articles",
     all_of="All articles of {}",
     category_of="Articles in the category “{}”",
@@ -67,7 +62,6 @@ _ENGLISH = Words(
     how_to="Copy any of these addresses into your reader and new articles come to you. All three hold the same.",
     opml="All subscriptions (OPML)",
     empty="No article here yet. Subscribe, and the first one will show up in your reader.",
-    home="Home",
     skip="Skip to the articles",
     made_by="Made by {}",
     times_in="Times are shown in the zone {}",
