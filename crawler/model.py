@@ -35,6 +35,8 @@ class DateKind(StrEnum):
     RELATIVE = "relative"
     #: Only a clock time is stated; the day is worked out.
     INFERRED_DAY = "inferred_day"
+    #: Nothing usable was stated: the time of making that the article's id holds.
+    ID_CLOCK = "id_clock"
     #: Nothing usable was stated: the moment Tidings first saw the article.
     FIRST_SEEN = "first_seen"
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from dateutil import parser as dateutil_parser
 
-from crawler.dates._clock import Clock, find_clock, find_clock_before
+from crawler.dates._clock import Clock, find_clock, find_clock_before, read_zone
 from crawler.dates._context import SKEW, Context, Reading, read_day, read_yearless
 from crawler.dates._words import MONTHS, ZONES
 from crawler.model import DateKind, Precision
@@ -21,9 +21,7 @@ _YEAR_FIRST = re.compile(
     r"(?<!\d)(?:(?P<year>\d{4})(?:\s?[-/._年년]\s?|\s(?=\d\d/\d\d))|(?P<short_year>\d\d)年\s?)"
     r"(?P<month>\d{1,2})\s?[-/._月월]\s?(?P<day>\d{1,2}(?!\d)|\d\d(?=\d\d:\d\d))"
 )
-_COMPACT = re.compile(
-    r"(?<![\d.])(?P<day>(?:19|20)\d\d[01]\d[0-3]\d)[t ]?(?:(?P<clock>\d{4}(?:\d\d)?))?(?![\d.])(?P<zulu>z)?"
-)
+_COMPACT = re.compile(r"(?<![\d.])(?P<day>(?:19|20)\d\d[01]\d[0-3]\d)[t ]?(?:(?P<clock>\d{4}(?:\d\d)?))?(?!\d)(?!\.\d)")
 _YEAR_LAST = re.compile(r"(?<![\d.])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
 _SHORT_YEAR = re.compile(r"(\d\d)([-/.])(\d\d)\2(\d\d)(?=$|\s)")
 _MONTH_DAY_CJK = re.compile(
@@ -76,7 +74,8 @@ def read_compact(text: str, context: Context) -> Reading | None:
         return _with_clock(text, match.start(), match.end(), day, context)
     has_seconds = len(match["clock"]) == 6
     moment = datetime.fromisoformat(f"{match['day']}T{match['clock']}")
-    aware = moment.replace(tzinfo=UTC if match["zulu"] else context.zone)
+    zone, _ = read_zone(text, match.end())
+    aware = moment.replace(tzinfo=zone or context.zone)
     return Reading(aware.astimezone(UTC), Precision.SECOND if has_seconds else Precision.MINUTE, DateKind.STATED)
 
 

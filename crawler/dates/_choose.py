@@ -26,7 +26,7 @@ _ID_AHEAD = timedelta(minutes=10)
 class Choice(NamedTuple):
     """The date of an article, and what lost to it."""
 
-    #: None when no claim could be read.
+    #: None when no claim could be read: then ``first_seen`` is all that is left.
     chosen: Timestamp | None
     #: The other dates that could be read, in the order they would have been chosen.
     losers: tuple[Timestamp, ...]
@@ -43,6 +43,7 @@ def choose_date(
     now: datetime,
     zone: tzinfo,
     modified: Iterable[str] = (),
+    object_id: str = "",
     language: str = "",
     day_first: bool | None = None,
 ) -> Choice:
@@ -64,6 +65,7 @@ def choose_date(
         now: the moment of the fetch, aware.
         zone: the source's.
         modified: strings in which the page states its last change.
+        object_id: of the article, where the site counts by such ids; its clock stands last (see ``id_clock``).
         language: BCP 47 tag of the page.
         day_first: see ``parse_date``.
     """
@@ -75,6 +77,10 @@ def choose_date(
         exact = next((c for c in ordered if _makes_exact(c.reading, ordered[0].reading, context)), ordered[0])
         ordered.remove(exact)
         ordered.insert(0, exact)
+    if made := id_clock(object_id, context.now):
+        ordered.append(
+            _Candidate(DateClaim(object_id, DateOrigin.NONE), Reading(made, Precision.SECOND, DateKind.ID_CLOCK))
+        )
     stamps = tuple(as_timestamp(c.reading, c.claim.raw, c.claim.origin, context) for c in ordered)
     return Choice(stamps[0] if stamps else None, stamps[1:])
 

@@ -26,7 +26,7 @@ _CLOCK = re.compile(
     r")(?:\s?(?P<half_of_day>[ap])\.?m\b\.?|\s?(?P<half_of_day_cjk>[上下])午|\s?uhr)?"
 )
 _ZONE = re.compile(
-    r"\s?,?\s?[(\[]?(?:(?P<prefix>utc|gmt|ut)?\s?(?P<sign>[+-])(?P<hours>\d{1,2}?)(?::?(?P<minutes>\d\d))?(?![\d:-])"
+    r"\s?,?\s?[(\[]?(?:(?P<prefix>utc|gmt|ut)?\s?(?P<sign>[+-])(?P<hours>\d{1,2}?)(?:[:']?(?P<minutes>\d\d))?(?![\d:-])"
     r"|(?P<name>[a-z]{1,4})\b)"
 )
 _FIRST_DIGIT = re.compile(r"\d")
@@ -91,7 +91,7 @@ def _read_match(match: re.Match[str]) -> Clock:
         precision = Precision.SECOND
     else:
         precision = Precision.MINUTE if minute_text or half_hour or quarters else Precision.HOUR
-    zone, end = _read_zone(match.string, match.end())
+    zone, end = read_zone(match.string, match.end())
     # A leap second (60) is shown as the last ordinary one.
     since_midnight = timedelta(hours=_hour_of_day(hour, match), minutes=minute, seconds=min(second, 59))
     return Clock(since_midnight, precision, zone, end)
@@ -109,7 +109,8 @@ def _hour_of_day(hour: int, part: re.Match[str]) -> int:
     return hour
 
 
-def _read_zone(text: str, start: int) -> tuple[tzinfo | None, int]:
+def read_zone(text: str, start: int) -> tuple[tzinfo | None, int]:
+    """Return the zone that stands at ``start``, or that the whole text names, and where it ends."""
     match = _ZONE.match(text, start) if start < len(text) else None
     if match and match["sign"] and (match["prefix"] or len(match["hours"]) == 2):
         hours, minutes = int(match["hours"]), int(match["minutes"] or 0)

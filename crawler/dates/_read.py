@@ -10,7 +10,7 @@ from crawler.dates._context import EARLIEST, SKEW, SPOKEN_AHEAD, Context, Readin
 from crawler.dates._text import MAX_LENGTH, clean
 from crawler.model import DateKind, DateOrigin, Precision, Timestamp
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d|[T ]\d\d(:\d\d)(:\d\d(?:[.,]\d+)?)?)(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
 #: Where the date of publication follows, as opposed to that of a change named before it.
 _PUBLISHED = re.compile(
     r"(?:发布|發布|发表|發表|发稿|刊登|公開|投稿)(?:时间|時間|日期|日時|日)?\s?[于於在:]\s?"
@@ -91,7 +91,7 @@ def _read_iso(raw: str, context: Context) -> Reading | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=context.zone)
-    precision = Precision.SECOND if match[1] else Precision.MINUTE
+    precision = Precision.SECOND if match[2] else Precision.MINUTE if match[1] else Precision.HOUR
     return Reading(_in_utc(moment), precision, DateKind.STATED)
 
 

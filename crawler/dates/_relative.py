@@ -52,7 +52,7 @@ _DAY_WORD = re.compile(
     rf"|[前昨今明](?=[早晚夜晨])){_ENDS}"
     rf"|^(?P<word>{_any([w for w in DAY_WORDS if ord(w[0]) <= 0x2E7F])})(?=$|[\s\d,.:;|·-]|(?<=^t)\d)"
 )
-_PART_ALONE = re.compile(r"\s?(?:早上?|晚上?|夜里?|晨|上午|中午|下午|凌晨)?\s?(?=$|[^\w])")
+_PART_ALONE = re.compile(r"\s?(?:早上|晚上?|上午|中午|下午|凌晨)?")
 _WEEKDAY = re.compile(
     r"(?:^|(?<=[\s:|·(]))(?P<week>上个?|本|这|這|last )?(?:(?:周|週|星期|礼拜|禮拜)(?P<cjk>[一二三四五六日天])"
     r"|(?P<japanese>[月火水木金土日])曜日?|(?P<korean>[월화수목금토일])요일)"
@@ -123,7 +123,7 @@ def read_weekday(text: str, context: Context) -> Reading | None:
     if match is None:
         return None
     clock = find_clock(text, match.end())
-    if clock is None and match.end() != len(text):
+    if clock is None and not _PART_ALONE.fullmatch(text, match.end()):
         return None
     weekday = _JAPANESE.get(match["japanese"] or "") or WEEKDAYS[match["cjk"] or match["korean"] or match["word"]]
     today = context.local.date()

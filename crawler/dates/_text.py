@@ -16,6 +16,7 @@ MAX_LENGTH = 200
 _TAG = re.compile(r"<[^<>]*>")
 #: Zero-width characters, marks of direction, soft hyphen.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff]")
+_HYPHENS = str.maketrans("‐–−", "---")
 _BLANKS = re.compile(r"\s+")
 _NUMERAL = re.compile(
     r"(?<![周週期拜曜])[〇零一二三四五六七八九十百两兩廿卅]+"
@@ -35,7 +36,7 @@ def clean(raw: str) -> str:
     if "<" in text:
         text = _TAG.sub(" ", text)
     if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).replace("−", "-")[:MAX_LENGTH]
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_HYPHENS)[:MAX_LENGTH]
         text = _NUMERAL.sub(lambda match: _number(match[0]), text)
         text = _ERA.sub(_common_year, text)
     return _BLANKS.sub(" ", text).strip().lower()

@@ -109,6 +109,16 @@ def test_clock_of_an_id() -> None:
     assert id_clock(name, made - timedelta(minutes=10, seconds=1)) is None
 
 
+def test_clock_of_an_id_stands_last() -> None:
+    now = datetime.fromtimestamp(0x6A8A1E00 + 40, UTC)
+    name = "6a8a1e00b15ec0114d7fd4a1"
+    chosen, _ = choose_date([DateClaim("null", LD)], now=now, zone=SHANGHAI, object_id=name)
+    assert chosen == Timestamp(now - timedelta(seconds=40), Precision.SECOND, DateKind.ID_CLOCK, name)
+    chosen, losers = choose_date([DateClaim("昨天", LISTING)], now=now, zone=SHANGHAI, object_id=name)
+    assert chosen is not None
+    assert (chosen.raw, [loser.raw for loser in losers]) == ("昨天", [name])
+
+
 @pytest.mark.parametrize("name", ["", "60583be8", "60583be8b15ec0114d7fd4aZ", "６" * 24, "60583be8b15ec0114d7fd4a1\n"])
 def test_what_is_no_id_has_no_clock(name: str) -> None:
     assert id_clock(name, NOW) is None
