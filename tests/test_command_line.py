@@ -179,7 +179,7 @@ def test_a_second_signal_stops_at_once(site: Path, newsroom: Newsroom) -> None:
     time.sleep(0.3)
     process.send_signal(signal.SIGTERM)
     started = time.monotonic()
-    process.wait(timeout=10)
+    process.communicate(timeout=10)
     assert time.monotonic() - started < 1
     assert process.returncode == -signal.SIGTERM
 
@@ -191,7 +191,7 @@ def test_a_killed_run_loses_nothing_and_leaves_no_half_files(site: Path, newsroo
         process = crawl_in_background(site)
         wait_until(lambda wanted=len(newsroom.log) + after: len(newsroom.log) > wanted or process.poll() is not None)
         process.kill()
-        process.wait(timeout=10)
+        process.communicate(timeout=10)
         for file in (site / "public").rglob("*.xml"):
             assert not feedparser.parse(file.read_bytes()).bozo
     newsroom.slowness_s = 0

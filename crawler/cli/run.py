@@ -20,6 +20,7 @@ from scrapy.settings import Settings
 
 from crawler import settings as project_settings
 from crawler.config import Network, Site, Source
+from crawler.errors import CrawlerError
 from crawler.pipelines.store import StoreArticles
 from crawler.report import RunReport, next_state
 from crawler.schedule import now_utc
@@ -91,6 +92,8 @@ def run_spider(spider: type[Spider], settings: Settings, report: RunReport, **ar
     process.crawl(crawler, report=report, **arguments)
     with _signals(report, lambda: _stop(process, crawler)):
         process.start(install_signal_handlers=False)
+    if process.bootstrap_failed:
+        raise CrawlerError("the crawl could not be set up; the traceback above says why: please report it")
     return crawler
 
 

@@ -23,6 +23,7 @@ from crawler.pipelines.stage import Dropped
 from crawler.report import RunReport
 from crawler.schedule import next_attempt, now_utc
 from crawler.store import Outcome, Store
+from crawler.urls import url_key
 
 #: Articles in one transaction: a dozen milliseconds of work, so that the crawl does not stall.
 BATCH = 32
@@ -38,6 +39,8 @@ class StoreArticles:
         self._articles: list[Article] = []
         self._drops: list[Drop] = []
         self._rechecks: list[Recheck] = []
+        #: Hashes of the identities met in this run: a second address of one of them is a duplicate.
+        self._met: set[int] = set()
         self._stopping: asyncio.Future[None] | None = None
         crawler.signals.connect(self._dropped, signals.item_dropped)
         crawler.signals.connect(self._failed, signals.item_error)
@@ -111,10 +114,12 @@ class StoreArticles:
         self._store.save_rechecks(rechecks)
         for article, outcome in zip(articles, outcomes, strict=True):
             run = self._report.source(article.source)
-            if outcome is Outcome.DUPLICATE:
+            identity = hash(url_key(article.canonical_url))
+            if outcome is Outcome.DUPLICATE or identity in self._met:
                 run.dropped[DropReason.DUPLICATE_URL] += 1
             else:
                 setattr(run, outcome.value, getattr(run, outcome.value) + 1)
+            self._met.add(identity)
         for recheck in rechecks:
             self._report.source(recheck.source).known += 1
 
