@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote
 
 from crawler.urls._normal import absolute
@@ -30,33 +31,36 @@ def unwrap_proxy(url: str, prefixes: Iterable[str] = KNOWN_PROXIES) -> str:
     Looks into an address with one of the given beginnings (see ``KNOWN_PROXIES`` for their form), and into any
     address whose whole query is an absolute http(s) address, plain or percent-encoded.
     """
-    known = tuple(prefixes)
-    while (hidden := _hidden(url, known)) is not None and len(hidden) < len(url):
+    by_host = _by_host(tuple(prefixes))
+    while (hidden := _hidden(url, by_host)) is not None and len(hidden) < len(url):
         url = hidden
     return url
 
 
-def _hidden(url: str, prefixes: tuple[str, ...]) -> str | None:
-    if "?" not in url and not any(_after(url, prefix) for prefix in prefixes if prefix.endswith("/")):
-        return None
+@lru_cache(maxsize=16)
+def _by_host(prefixes: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return what follows the host in each prefix, by host in lower case."""
+    table: dict[str, list[str]] = {}
     for prefix in prefixes:
-        where, mark, parameter = prefix.rpartition("?")
-        if not mark:
-            rest = _after(url, prefix)
-            target = _behind_path(rest) if rest else None
-        elif rest := _after(url, where + "?"):
-            target = _behind_parameter(rest, parameter) if parameter else _web_address(rest)
-        else:
+        host, _, rest = prefix.partition("://")[2].partition("/")
+        table.setdefault(host.lower(), []).append(rest)
+    return table
+
+
+def _hidden(url: str, by_host: dict[str, list[str]]) -> str | None:
+    host, _, rest = url.partition("://")[2].partition("/")
+    for start in by_host.get(host.lower(), ()):
+        place, mark, parameter = start.rpartition("?")
+        if not rest.startswith(place + mark):
             continue
+        tail = rest[len(place + mark) :]
+        if not mark:
+            target = _behind_path(rest[len(start) :])
+        else:
+            target = _behind_parameter(tail, parameter) if parameter else _web_address(tail)
         if target is not None:
             return target
-    return _web_address(url.partition("?")[2])
-
-
-def _after(url: str, prefix: str) -> str:
-    """Return what follows a prefix, whichever of the two schemes is used; empty when it is another address."""
-    start, rest = prefix.partition("://")[2], url.partition("://")[2]
-    return rest[len(start) :] if rest[: len(start)].lower() == start.lower() else ""
+    return _web_address(rest.partition("?")[2]) if "?http" in rest else None
 
 
 def _behind_path(rest: str) -> str | None:

@@ -1,0 +1,293 @@
+"""Walks a parsed page and tells the writer what stands in it.
+
+Every element has one of a few fates: dropped with all it holds, kept as formatting, kept as a block, turned into
+something simpler, or looked through. The walk keeps its own stack, so the depth of a page costs no recursion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import escape
+
+from lxml import etree
+
+from crawler.html._media import Media
+from crawler.html._writer import (
+    BARE,
+    FIGURE,
+    FLOW,
+    HEADINGS,
+    LIST,
+    MAX_NESTING,
+    ROW,
+    SECTION,
+    TABLE,
+    TERMS,
+    Box,
+    Place,
+    Writer,
+)
+from crawler.urls import InvalidURL, absolute, without_tracking
+
+_Element = etree._Element
+#: What to do after an element's content.
+_Leave = Callable[[], None]
+_Enter = Callable[["Walk", _Element], "_Leave | bool"]
+
+#: An element is looked through, or left out with its content.
+_THROUGH = True
+_OUT = False
+
+_MAIL = re.compile(r"mailto:[^\s\"<>?]{1,200}@[^\s\"<>?]{1,200}", re.IGNORECASE)
+_SPAN = re.compile(r"[1-9]\d{0,2}")
+
+
+class Walk:
+    """One walk over one piece of a page."""
+
+    def __init__(self, base: str, proxies: tuple[str, ...]) -> None:
+        self.base = base
+        self.writer = Writer()
+        self.media = Media(base, proxies, self.writer)
+
+    def walk(self, root: _Element) -> None:
+        """Write everything under an element."""
+        stack: list[tuple[Iterator[_Element], _Element, _Leave | bool]] = [(iter(root), root, _THROUGH)]
+        self._text(root.text)
+        while stack:
+            children, element, leave = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                if not isinstance(leave, bool):
+                    leave()
+                self._text(element.tail)
+                continue
+            enter = _ELEMENTS.get(child.tag)
+            after = enter(self, child) if enter else _THROUGH
+            if after is _OUT:
+                self._text(child.tail)
+            else:
+                stack.append((iter(child), child, after))
+                self._text(child.text)
+
+    def _text(self, text: str | None) -> None:
+        if text:
+            self.writer.text(text)
+            if not text.isspace():
+                self.media.forget_last()
+
+    # Blocks
+
+    def block(self, element: _Element) -> _Leave | bool:
+        writer, outer = self.writer, self.writer.place
+        if "data-zkinfo" in element.attrib:
+            self.media.zaker_video(element.get("data-zkinfo", ""))
+        writer.end_run()
+        if outer is BARE:
+            writer.place = FLOW
+        return lambda: self._leave_block(outer)
+
+    def _leave_block(self, outer: Place) -> None:
+        self.writer.end_run()
+        self.writer.place = outer
+
+    def heading(self, element: _Element) -> _Leave | bool:
+        writer, outer = self.writer, self.writer.place
+        writer.end_run()
+        if not outer.items:
+            writer.place = HEADINGS["h2" if element.tag == "h1" else element.tag]
+        return lambda: self._leave_block(outer)
+
+    def rule(self, element: _Element) -> _Leave | bool:
+        self.writer.rule()
+        return _THROUGH
+
+    def preformatted(self, element: _Element) -> _Leave | bool:
+        text = _preformatted_text(element)
+        if text:
+            code = ("<code>", "</code>") if element.find(".//code") is not None else ("", "")
+            self.writer.block(f"<pre>{code[0]}{escape(text, quote=False)}{code[1]}</pre>", text)
+            self.media.forget_last()
+        for picture in element.iter("img"):
+            self.media.picture(picture)
+        return _OUT
+
+    # Containers
+
+    def _container(self, name: str, place: Place, attributes: str = "") -> _Leave | bool:
+        writer = self.writer
+        if writer.nesting >= MAX_NESTING:
+            return self.block(etree.Element("div"))
+        writer.nesting += 1
+        box = writer.open(name, attributes, place)
+        return lambda: self._leave_container(box)
+
+    def _leave_container(self, box: Box) -> None:
+        self.writer.close(box)
+        self.writer.nesting -= 1
+
+    def quotation(self, element: _Element) -> _Leave | bool:
+        return self._container("blockquote", FLOW)
+
+    def bullets(self, element: _Element) -> _Leave | bool:
+        start = element.get("start", "") if element.tag == "ol" else ""
+        return self._container(
+            "ol" if element.tag == "ol" else "ul", LIST, f' start="{start}"' if _SPAN.fullmatch(start) else ""
+        )
+
+    def terms(self, element: _Element) -> _Leave | bool:
+        return self._container("dl", TERMS)
+
+    def figure(self, element: _Element) -> _Leave | bool:
+        return self._container("figure", FIGURE)
+
+    def table(self, element: _Element) -> _Leave | bool:
+        """Keep tables of two cells or more; one cell is a frame around something else."""
+        if self.writer.nesting >= MAX_NESTING or not _has_two_cells(element):
+            return self.block(element)
+        return self._container("table", TABLE)
+
+    def item(self, element: _Element) -> _Leave | bool:
+        """Keep parts of lists, tables and figures where they belong; anywhere else they are blocks."""
+        writer, name = self.writer, element.tag
+        if name not in writer.place.items:
+            return self.block(element)
+        if _is_gutter(element):
+            return _OUT
+        attributes = _spans(element) if name in ROW.items else ""
+        box = writer.open(name, attributes, _ITEM_PLACES.get(name, BARE))
+        return lambda: writer.close(box)
+
+    # Formatting and links
+
+    def formatting(self, element: _Element) -> _Leave | bool:
+        name = _RENAMED.get(element.tag, element.tag)
+        if self.writer.has_format(name):
+            return _THROUGH
+        self.writer.open_format(name, f"<{name}>")
+        return self.writer.close_format
+
+    def link(self, element: _Element) -> _Leave | bool:
+        address = self._link_address(element.get("href") or "")
+        if not address or self.writer.has_format("a"):
+            return _THROUGH
+        self.writer.open_format("a", f'<a href="{escape(address)}">')
+        return self.writer.close_format
+
+    def _link_address(self, reference: str) -> str | None:
+        """Return where a link leads: the web without tracking, or a mailbox; None for all else."""
+        reference = reference.strip()
+        if reference.startswith("#"):
+            return None
+        if reference[:7].lower() == "mailto:":
+            match = _MAIL.match(reference)
+            return match[0] if match else None
+        url = absolute(self.base, reference)
+        if url is None or not ("?" in url or ";" in url):
+            return url
+        try:
+            return without_tracking(url)
+        except InvalidURL:
+            return None
+
+    def line_break(self, element: _Element) -> _Leave | bool:
+        self.writer.line_break()
+        return _THROUGH
+
+    def picture(self, element: _Element) -> _Leave | bool:
+        self.media.picture(element)
+        return _OUT
+
+    def pictured(self, element: _Element) -> _Leave | bool:
+        self.media.pictured(element)
+        return _THROUGH
+
+    def unscripted(self, element: _Element) -> _Leave | bool:
+        self.media.unscripted(element)
+        return _OUT
+
+    def player(self, element: _Element) -> _Leave | bool:
+        self.media.player(element)
+        return _OUT
+
+    def medium(self, element: _Element) -> _Leave | bool:
+        self.media.medium(element)
+        return _OUT
+
+    def drop(self, element: _Element) -> _Leave | bool:
+        return _OUT
+
+
+def _has_two_cells(table: _Element) -> bool:
+    rows = (row for part in table for row in ([part] if part.tag == "tr" else part.iterchildren("tr")))
+    cells = (cell for row in rows for cell in row.iterchildren("td", "th") if not _is_gutter(cell))
+    return next(cells, None) is not None and next(cells, None) is not None
+
+
+def _is_gutter(element: _Element) -> bool:
+    """Tell whether a cell only numbers the lines of a listing, as Hexo's highlighter writes it."""
+    return element.get("class") == "gutter"
+
+
+def _spans(cell: _Element) -> str:
+    given = ((name, cell.get(name, "")) for name in ("colspan", "rowspan"))
+    return "".join(f' {name}="{value}"' for name, value in given if value != "1" and _SPAN.fullmatch(value))
+
+
+def _preformatted_text(element: _Element) -> str:
+    """Return the text of a ``pre`` with its line breaks, whatever markup a highlighter put in."""
+    pieces: list[str] = []
+    for event, part in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            if part.tag == "br":
+                pieces.append("\n")
+            if part.text and part.tag not in ("script", "style"):
+                pieces.append(part.text)
+        else:
+            if part.tag in ("p", "div", "li") and pieces and not pieces[-1].endswith("\n"):
+                pieces.append("\n")
+            if part.tail and part is not element:
+                pieces.append(part.tail)
+    text = "".join(pieces).replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    return text.lstrip("\n") if text.strip() else ""
+
+
+_RENAMED = {"strike": "s", "tt": "code"}
+_ITEM_PLACES = {"thead": SECTION, "tbody": SECTION, "tfoot": SECTION, "tr": ROW}
+
+
+def _table_of_elements() -> dict[object, _Enter]:
+    fates: tuple[tuple[_Enter, str], ...] = (
+        (
+            Walk.block,
+            "p div section article main header footer aside nav center address details summary fieldset legend",
+        ),
+        (Walk.block, "hgroup body head html"),
+        (Walk.heading, "h1 h2 h3 h4 h5 h6"),
+        (Walk.item, "li dt dd figcaption caption thead tbody tfoot tr td th"),
+        (Walk.bullets, "ul ol menu dir"),
+        (Walk.formatting, "strong b em i u s del ins sub sup code kbd samp var mark small cite q abbr dfn ruby rt rp"),
+        (Walk.formatting, "strike tt"),
+        (Walk.preformatted, "pre xmp listing plaintext"),
+        (Walk.medium, "video audio"),
+        (Walk.player, "iframe embed"),
+        (Walk.drop, "script style form svg math object applet template textarea select button input title meta link"),
+        (Walk.drop, "base noembed noframes frameset frame canvas datalist map col colgroup source track param dialog"),
+        (Walk.quotation, "blockquote"),
+        (Walk.terms, "dl"),
+        (Walk.figure, "figure"),
+        (Walk.table, "table"),
+        (Walk.rule, "hr"),
+        (Walk.link, "a"),
+        (Walk.line_break, "br"),
+        (Walk.picture, "img"),
+        (Walk.pictured, "picture"),
+        (Walk.unscripted, "noscript"),
+    )
+    return {name: enter for enter, names in fates for name in names.split()}
+
+
+#: What becomes of an element by its name; what is not here is looked through.
+_ELEMENTS = _table_of_elements()
