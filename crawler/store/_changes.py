@@ -18,8 +18,10 @@ from crawler.model import Article, CategoryPath, DateKind, FeedKind, Precision, 
 
 T = TypeVar("T")
 
-#: Kind and key of a feed.
-FeedKey = tuple[FeedKind, tuple[str, ...]]
+#: Kind and key of a feed; the kind as a plain string, since members of an ``Enum`` are slow to hash.
+FeedKey = tuple[str, tuple[str, ...]]
+
+_ALL, _CATEGORY, _SOURCE = FeedKind.ALL.value, FeedKind.CATEGORY.value, FeedKind.SOURCE.value
 
 #: What goes deeper is filed under its ancestor of this level, so that no page can make endless paths of files.
 MAX_LEVELS = 8
@@ -49,8 +51,8 @@ def guid_of(key: str) -> str:
 
 
 def tie_of(guid: str) -> int:
-    """Return 63 bits of a GUID: the order of entries of one instant."""
-    return uuid.UUID(guid).int >> 65
+    """Return 63 bits of a GUID, the smaller the higher: read backwards, entries of one instant stand in its order."""
+    return 2**63 - 1 - (uuid.UUID(guid).int >> 65)
 
 
 def text_fingerprint(article: Article) -> bytes:
@@ -83,16 +85,10 @@ def union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:
 
 def feeds_of(stored: Stored) -> set[FeedKey]:
     """Return the feeds an article belongs to: all, its sources, its categories and every ancestor of these."""
-    feeds: set[FeedKey] = {(FeedKind.ALL, ())}
-    feeds.update((FeedKind.SOURCE, (name,)) for name in stored.sources)
+    feeds: set[FeedKey] = {(_ALL, ())}
+    for name in stored.sources:
+        feeds.add((_SOURCE, (name,)))
     for path in stored.categories:
-        feeds.update((FeedKind.CATEGORY, path[:level]) for level in range(1, min(len(path), MAX_LEVELS) + 1))
+        for level in range(1, min(len(path), MAX_LEVELS) + 1):
+            feeds.add((_CATEGORY, path[:level]))
     return feeds
-
-
-def moved_feeds(before: Stored | None, after: Stored, *, text_changed: bool) -> set[FeedKey]:
-    """Return the feeds whose files now say something else; empty when nothing changed."""
-    feeds = feeds_of(after)
-    if before is None or text_changed or before.categories != after.categories:
-        return feeds
-    return feeds - feeds_of(before)

@@ -32,7 +32,7 @@ def _make_feeds(connection: sa.Connection, keys: list[FeedKey]) -> dict[FeedKey,
     paths: dict[FeedKey, str] = {}
     for key in keys:
         paths[key] = _free_path(connection, key, paths)
-        row = {"id": ids[key], "digest": _digest(key), "kind": key[0].value, "key": key[1], "path": paths[key]}
+        row = {"id": ids[key], "digest": _digest(key), "kind": key[0], "key": key[1], "path": paths[key]}
         counts = {"revision": 0, "published_revision": -1, "fingerprint": ""}
         connection.execute(sa.insert(feed), row | counts)
     return ids
@@ -41,11 +41,11 @@ def _make_feeds(connection: sa.Connection, keys: list[FeedKey]) -> dict[FeedKey,
 def _free_path(connection: sa.Connection, key: FeedKey, made: dict[FeedKey, str]) -> str:
     """Return the first path for a feed that no other feed has; a category lies below its parent."""
     kind, names = key
-    if kind is FeedKind.ALL:
-        return kind.value
+    if kind == FeedKind.ALL:
+        return kind
     parent = (kind, names[:-1])
     if not parent[1]:
-        above: str | None = kind.value
+        above: str | None = kind
     else:
         above = made.get(parent) or connection.scalar(sa.select(feed.c.path).where(feed.c.digest == _digest(parent)))
     candidates = [f"{above}/{slug}" for slug in slug_candidates(names[-1])]
@@ -54,12 +54,12 @@ def _free_path(connection: sa.Connection, key: FeedKey, made: dict[FeedKey, str]
 
 
 def _digest(key: FeedKey) -> bytes:
-    return digest(key[0].value, *key[1])
+    return digest(key[0], *key[1])
 
 
 def ensure_feeds(connection: sa.Connection, sources: Iterable[str]) -> None:
     """Make what is missing of ``all`` and one feed for each source."""
-    feed_ids(connection, [(FeedKind.ALL, ()), *((FeedKind.SOURCE, (name,)) for name in sources)])
+    feed_ids(connection, [(FeedKind.ALL.value, ()), *((FeedKind.SOURCE.value, (name,)) for name in sources)])
 
 
 def feeds(connection: sa.Connection) -> list[Feed]:
@@ -100,7 +100,7 @@ def count_entries(connection: sa.Connection, feed_id: int) -> int:
 
 def article_count(connection: sa.Connection, source: str) -> int:
     """Return how many articles a source listed."""
-    found = connection.scalar(sa.select(feed.c.id).where(feed.c.digest == _digest((FeedKind.SOURCE, (source,)))))
+    found = connection.scalar(sa.select(feed.c.id).where(feed.c.digest == _digest((FeedKind.SOURCE.value, (source,)))))
     return 0 if found is None else count_entries(connection, found)
 
 

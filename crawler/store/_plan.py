@@ -19,7 +19,6 @@ from crawler.store._changes import (
     filed,
     first_published,
     guid_of,
-    moved_feeds,
     text_fingerprint,
     tie_of,
     updated_at,
@@ -65,9 +64,8 @@ class Plan:
         """Decide what the article is and note what it changes."""
         if article.fetched_at is None:
             raise ValueError(f"{article.requested_url}: fetched_at is not set")
-        now = article.fetched_at
-        requested, key = digest(url_key(article.requested_url)), url_key(article.canonical_url)
-        canonical = digest(key)
+        now, key = article.fetched_at, url_key(article.canonical_url)
+        requested, canonical = digest(url_key(article.requested_url)), digest(key)
         owner, main = self.owners.get(requested), self.owners.get(canonical)
         if owner is None and main is None:
             stored = self._insert(article, key, now)
@@ -123,10 +121,13 @@ class Plan:
 
     def _note(self, before: Stored | None, after: Stored, *, text_changed: bool) -> None:
         self.stored[after.id] = after
-        self.moved |= moved_feeds(before, after, text_changed=text_changed)
+        feeds = feeds_of(after)
+        gained = feeds - feeds_of(before) if before else feeds
         row = {"published_at": after.published_at, "tie": tie_of(after.guid), "article_id": after.id}
-        for feed in feeds_of(after) - (feeds_of(before) if before else set()):
+        for feed in gained:
             self.members.setdefault(feed, []).append(row)
+        is_shown_otherwise = before is None or text_changed or before.categories != after.categories
+        self.moved |= feeds if is_shown_otherwise else gained
 
     def _point(
         self, key: bytes, url: str, article: Article, stored: Stored, now: datetime, *, alias: bool = False

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -47,17 +50,22 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:
-        return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        return storable(_encode(value))
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
         return None if value is None else json.loads(value)
 
 
+#: ``json.dumps`` would make a new encoder for every value.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def storable(text: str) -> str:
     """Return the text as both databases take it."""
-    if text.isascii():
-        return text.replace("\0", "")
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    text = text.replace("\0", "")
+    if not text.isascii() and _SURROGATE.search(text):
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
 
 
 def digest(*parts: str) -> bytes:

@@ -111,7 +111,7 @@ class Store(Protocol):
         ...
 
     def entries(self, feed: Feed, limit: int) -> list[Entry]:
-        """Return the newest entries of a feed, newest first; those of one instant in an order of their GUIDs."""
+        """Return the newest entries of a feed, newest first; those of one instant by GUID."""
         ...
 
     def count_entries(self, feed: Feed) -> int:
