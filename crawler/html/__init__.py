@@ -8,22 +8,18 @@ changes nothing. Whether a piece of the page belongs to the article is decided b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import nh3
-from lxml import etree
 
+from crawler.html._parse import MAX_CHARS, parse
 from crawler.html._walk import Walk
 from crawler.model import Image
 from crawler.text import xml_text
 from crawler.urls import KNOWN_PROXIES
 
 __all__ = ["ATTRIBUTES", "MAX_CHARS", "SCHEMES", "TAGS", "CleanHtml", "clean_html"]
-
-#: Longest HTML read, in characters, inline pictures (``data:``) not counted; what is beyond is cut off.
-MAX_CHARS = 500_000
 
 TAGS = frozenset(
     """
@@ -50,9 +46,6 @@ _SANITISER = nh3.Cleaner(
     url_relative="deny",
     link_rel=None,
 )
-_INLINE_DATA = re.compile(r"data:[a-z/+.;-]{1,60},[A-Za-z0-9+/=%]{100,}", re.IGNORECASE)
-#: libxml2 stops at the end of a document that stands inside the text.
-_DOCUMENT_END = re.compile(r"</(?:body|html)[^>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +69,12 @@ def clean_html(html: str, base_url: str, *, proxies: Iterable[str] = KNOWN_PROXI
         proxies: prefixes of picture proxies to look through, see ``urls.KNOWN_PROXIES``.
     """
     walk = Walk(base_url, tuple(proxies))
-    root = _parsed(html)
+    root = parse(html)
     if root is not None:
         walk.walk(root)
     written = walk.writer.markup()
     clean = _SANITISER.clean(written) if written else ""
-    if (legal := xml_text(clean)) != clean:  # characters that were written as references
+    # The parser lets through what is written as a reference to a character that XML cannot carry.
+    if "&#" in html and (legal := xml_text(clean)) != clean:
         return clean_html(legal, base_url, proxies=proxies)
     return CleanHtml(html=clean, text=walk.writer.plain(), images=tuple(walk.media.images.values()))
-
-
-def _parsed(html: str) -> etree._Element | None:
-    if len(html) > MAX_CHARS:
-        html = _INLINE_DATA.sub("", html)[:MAX_CHARS]
-    if "</" in html:
-        html = _DOCUMENT_END.sub("", html)
-    # A parser each time: one that is shared keeps the memory of the largest document it has seen.
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
-    try:
-        return etree.fromstring(f"<body>{xml_text(html)}".encode(), parser)
-    except etree.XMLSyntaxError:  # nothing in it
-        return None

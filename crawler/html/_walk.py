@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from enum import Enum, auto
 from html import escape
 
 from lxml import etree
 
 from crawler.html._media import Media
+from crawler.html._parse import parse
 from crawler.html._writer import (
     BARE,
     FIGURE,
@@ -31,15 +33,27 @@ from crawler.html._writer import (
 from crawler.urls import InvalidURL, absolute, without_tracking
 
 _Element = etree._Element
-#: What to do after an element's content.
-_Leave = Callable[[], None]
-_Enter = Callable[["Walk", _Element], "_Leave | bool"]
 
-#: An element is looked through, or left out with its content.
-_THROUGH = True
-_OUT = False
+
+class _Fate(Enum):
+    """What becomes of an element, where there is nothing more to know for its end."""
+
+    #: Its content is written as if it were not there.
+    THROUGH = auto()
+    #: It is left out with its content.
+    OUT = auto()
+    #: It is formatting, or a link.
+    FORMAT = auto()
+
+
+_THROUGH, _OUT, _FORMAT = _Fate
+
+#: What is known at an element's end: its fate; the place where a block stood; the container to close.
+_After = _Fate | Place | Box
+_Enter = Callable[["Walk", _Element], _After]
 
 _MAIL = re.compile(r"mailto:[^\s\"<>?]{1,200}@[^\s\"<>?]{1,200}", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _SPAN = re.compile(r"[1-9]\d{0,2}")
 
 
@@ -53,59 +67,64 @@ class Walk:
 
     def walk(self, root: _Element) -> None:
         """Write everything under an element."""
-        stack: list[tuple[Iterator[_Element], _Element, _Leave | bool]] = [(iter(root), root, _THROUGH)]
+        stack: list[tuple[Iterator[_Element], _Element, _After]] = [(iter(root), root, _THROUGH)]
         self._text(root.text)
         while stack:
-            children, element, leave = stack[-1]
-            child = next(children, None)
-            if child is None:
-                stack.pop()
-                if not isinstance(leave, bool):
-                    leave()
-                self._text(element.tail)
-                continue
-            enter = _ELEMENTS.get(child.tag)
-            after = enter(self, child) if enter else _THROUGH
-            if after is _OUT:
+            children, element, after = stack[-1]
+            for child in children:
+                enter = _ELEMENTS.get(child.tag)
+                fate = enter(self, child) if enter else _THROUGH
+                if fate is not _OUT:
+                    self._text(child.text)
+                    if len(child):
+                        stack.append((iter(child), child, fate))
+                        break
+                    self._leave(fate)
                 self._text(child.tail)
             else:
-                stack.append((iter(child), child, after))
-                self._text(child.text)
+                stack.pop()
+                self._leave(after)
+                self._text(element.tail)
 
     def _text(self, text: str | None) -> None:
-        if text:
-            self.writer.text(text)
-            if not text.isspace():
-                self.media.forget_last()
+        if text and self.writer.text(text):
+            self.media.forget_last()
+
+    def _leave(self, after: _After) -> None:
+        if isinstance(after, Place):
+            self.writer.end_run()
+            self.writer.place = after
+        elif isinstance(after, Box):
+            self.writer.close(after)
+        elif after is _FORMAT:
+            self.writer.close_format()
 
     # Blocks
 
-    def block(self, element: _Element) -> _Leave | bool:
+    def block(self, element: _Element) -> _After:
         writer, outer = self.writer, self.writer.place
-        if "data-zkinfo" in element.attrib:
-            self.media.zaker_video(element.get("data-zkinfo", ""))
+        if info := element.get("data-zkinfo"):
+            self.media.zaker_video(info)
         writer.end_run()
         if outer is BARE:
             writer.place = FLOW
-        return lambda: self._leave_block(outer)
+        return outer
 
-    def _leave_block(self, outer: Place) -> None:
-        self.writer.end_run()
-        self.writer.place = outer
-
-    def heading(self, element: _Element) -> _Leave | bool:
+    def heading(self, element: _Element) -> _After:
         writer, outer = self.writer, self.writer.place
         writer.end_run()
         if not outer.items:
             writer.place = HEADINGS["h2" if element.tag == "h1" else element.tag]
-        return lambda: self._leave_block(outer)
+        return outer
 
-    def rule(self, element: _Element) -> _Leave | bool:
+    def rule(self, element: _Element) -> _After:
         self.writer.rule()
         return _THROUGH
 
-    def preformatted(self, element: _Element) -> _Leave | bool:
+    def preformatted(self, element: _Element) -> _After:
         text = _preformatted_text(element)
+        if (pictures := _pictures_taken_for_code(text)) is not None:
+            element, text = pictures, ""
         if text:
             code = ("<code>", "</code>") if element.find(".//code") is not None else ("", "")
             self.writer.block(f"<pre>{code[0]}{escape(text, quote=False)}{code[1]}</pre>", text)
@@ -116,40 +135,32 @@ class Walk:
 
     # Containers
 
-    def _container(self, name: str, place: Place, attributes: str = "") -> _Leave | bool:
-        writer = self.writer
-        if writer.nesting >= MAX_NESTING:
-            return self.block(etree.Element("div"))
-        writer.nesting += 1
-        box = writer.open(name, attributes, place)
-        return lambda: self._leave_container(box)
-
-    def _leave_container(self, box: Box) -> None:
-        self.writer.close(box)
-        self.writer.nesting -= 1
-
-    def quotation(self, element: _Element) -> _Leave | bool:
-        return self._container("blockquote", FLOW)
-
-    def bullets(self, element: _Element) -> _Leave | bool:
-        start = element.get("start", "") if element.tag == "ol" else ""
-        return self._container(
-            "ol" if element.tag == "ol" else "ul", LIST, f' start="{start}"' if _SPAN.fullmatch(start) else ""
-        )
-
-    def terms(self, element: _Element) -> _Leave | bool:
-        return self._container("dl", TERMS)
-
-    def figure(self, element: _Element) -> _Leave | bool:
-        return self._container("figure", FIGURE)
-
-    def table(self, element: _Element) -> _Leave | bool:
-        """Keep tables of two cells or more; one cell is a frame around something else."""
-        if self.writer.nesting >= MAX_NESTING or not _has_two_cells(element):
+    def _container(self, element: _Element, name: str, place: Place, attributes: str = "") -> _After:
+        if self.writer.nesting >= MAX_NESTING:
             return self.block(element)
-        return self._container("table", TABLE)
+        return self.writer.open(name, attributes, place)
 
-    def item(self, element: _Element) -> _Leave | bool:
+    def quotation(self, element: _Element) -> _After:
+        return self._container(element, "blockquote", FLOW)
+
+    def bullets(self, element: _Element) -> _After:
+        name = "ol" if element.tag == "ol" else "ul"
+        start = element.get("start", "") if name == "ol" else ""
+        return self._container(element, name, LIST, f' start="{start}"' if _SPAN.fullmatch(start) else "")
+
+    def terms(self, element: _Element) -> _After:
+        return self._container(element, "dl", TERMS)
+
+    def figure(self, element: _Element) -> _After:
+        return self._container(element, "figure", FIGURE)
+
+    def table(self, element: _Element) -> _After:
+        """Keep tables of two cells or more; one cell is a frame around something else."""
+        if self.writer.nesting < MAX_NESTING and not _has_two_cells(element):
+            return self.block(element)
+        return self._container(element, "table", TABLE)
+
+    def item(self, element: _Element) -> _After:
         """Keep parts of lists, tables and figures where they belong; anywhere else they are blocks."""
         writer, name = self.writer, element.tag
         if name not in writer.place.items:
@@ -157,24 +168,23 @@ class Walk:
         if _is_gutter(element):
             return _OUT
         attributes = _spans(element) if name in ROW.items else ""
-        box = writer.open(name, attributes, _ITEM_PLACES.get(name, BARE))
-        return lambda: writer.close(box)
+        return writer.open(name, attributes, _ITEM_PLACES.get(name, BARE))
 
     # Formatting and links
 
-    def formatting(self, element: _Element) -> _Leave | bool:
+    def formatting(self, element: _Element) -> _After:
         name = _RENAMED.get(element.tag, element.tag)
         if self.writer.has_format(name):
             return _THROUGH
         self.writer.open_format(name, f"<{name}>")
-        return self.writer.close_format
+        return _FORMAT
 
-    def link(self, element: _Element) -> _Leave | bool:
+    def link(self, element: _Element) -> _After:
         address = self._link_address(element.get("href") or "")
         if not address or self.writer.has_format("a"):
             return _THROUGH
         self.writer.open_format("a", f'<a href="{escape(address)}">')
-        return self.writer.close_format
+        return _FORMAT
 
     def _link_address(self, reference: str) -> str | None:
         """Return where a link leads: the web without tracking, or a mailbox; None for all else."""
@@ -192,31 +202,31 @@ class Walk:
         except InvalidURL:
             return None
 
-    def line_break(self, element: _Element) -> _Leave | bool:
+    def line_break(self, element: _Element) -> _After:
         self.writer.line_break()
         return _THROUGH
 
-    def picture(self, element: _Element) -> _Leave | bool:
+    def picture(self, element: _Element) -> _After:
         self.media.picture(element)
         return _OUT
 
-    def pictured(self, element: _Element) -> _Leave | bool:
+    def pictured(self, element: _Element) -> _After:
         self.media.pictured(element)
         return _THROUGH
 
-    def unscripted(self, element: _Element) -> _Leave | bool:
+    def unscripted(self, element: _Element) -> _After:
         self.media.unscripted(element)
         return _OUT
 
-    def player(self, element: _Element) -> _Leave | bool:
+    def player(self, element: _Element) -> _After:
         self.media.player(element)
         return _OUT
 
-    def medium(self, element: _Element) -> _Leave | bool:
+    def medium(self, element: _Element) -> _After:
         self.media.medium(element)
         return _OUT
 
-    def drop(self, element: _Element) -> _Leave | bool:
+    def drop(self, element: _Element) -> _After:
         return _OUT
 
 
@@ -252,6 +262,16 @@ def _preformatted_text(element: _Element) -> str:
                 pieces.append(part.tail)
     text = "".join(pieces).replace("\r\n", "\n").replace("\r", "\n").rstrip()
     return text.lstrip("\n") if text.strip() else ""
+
+
+def _pictures_taken_for_code(text: str) -> _Element | None:
+    """Return the markup in a listing that is nothing but pictures as RSSHub writes them.
+
+    Markdown takes indented HTML for code, so blogs made from RSSHub's feeds show such pictures as their source.
+    """
+    if "<img " not in text or 'referrerpolicy="no-referrer"' not in text or _TAG.sub("", text).strip():
+        return None
+    return parse(text)
 
 
 _RENAMED = {"strike": "s", "tt": "code"}

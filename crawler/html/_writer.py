@@ -44,6 +44,8 @@ FIGURE = Place("", "", frozenset({"figcaption"}))
 TABLE = Place("<tr><td>", "</td></tr>", frozenset({"caption", "thead", "tbody", "tfoot", "tr"}))
 SECTION = Place("<tr><td>", "</td></tr>", frozenset({"tr"}))
 ROW = Place("<td>", "</td>", frozenset({"td", "th"}))
+#: What stands inside a container and adds no level of its own.
+ITEMS = LIST.items | TERMS.items | FIGURE.items | TABLE.items | SECTION.items | ROW.items
 HEADINGS = {f"h{level}": Place(f"<h{level}>", f"</h{level}>") for level in range(2, 7)}
 _HEADINGS = frozenset(HEADINGS.values())
 
@@ -80,23 +82,30 @@ class Writer:
 
     # What the walk tells
 
-    def text(self, text: str) -> None:
-        """Write text; blanks collapse as a browser would have it."""
+    def text(self, text: str) -> bool:
+        """Write text, blanks collapsed as a browser would have it; tell whether there is anything to be seen."""
         core = text.strip(BLANKS)
         if not core:
             self._space = _wider(self._space, text)
-            return
-        if text[0] in BLANKS:
-            self._space = _wider(self._space, text[: text.index(core[0])])
-        if "\n" in core:
-            core = _BREAK_IN_CJK.sub("", core)
-        if "\n" in core or "  " in core or "\t" in core or "\r" in core or "\f" in core:
-            core = _COLLAPSIBLE.sub(" ", core)
-        self._begin()
+            return False
+        if len(core) < len(text):
+            start = text.index(core[0])
+            if start:
+                self._space = _wider(self._space, text[:start])
+            after = text[start + len(core) :]
+        else:
+            after = ""
+        if "\n" in core or "  " in core or "\t" in core or "\r" in core:
+            core = _COLLAPSIBLE.sub(" ", _BREAK_IN_CJK.sub("", core))
+        if self._breaks or self._space or self._opened < len(self._formats):
+            self._begin()
         self._words.append(core)
-        self._run.append(escape(core, quote=False))
-        if text[-1] in BLANKS:
-            self._space = _wider("", text[text.rindex(core[-1]) + 1 :])
+        if "&" in core or "<" in core or ">" in core:
+            core = escape(core, quote=False)
+        self._run.append(core)
+        if after:
+            self._space = _wider("", after)
+        return True
 
     def medium(self, markup: str) -> None:
         """Write a picture or a player into the run."""
@@ -141,13 +150,13 @@ class Writer:
         self._space = ""
         if not self._run:
             return
-        for name, _ in reversed(self._formats[: self._opened]):
-            self._run.append(f"</{name}>")
-        self._opened = 0
+        if self._opened:
+            self._run.extend(f"</{name}>" for name, _ in reversed(self._formats[: self._opened]))
+            self._opened = 0
         run, line = "".join(self._run), "".join(self._words)
         self._run, self._words = [], []
         place = self.place
-        if place in _HEADINGS and not 0 < len(line) <= _MAX_HEADING:
+        if place is not FLOW and place in _HEADINGS and not 0 < len(line) <= _MAX_HEADING:
             place = FLOW
         if place.open:
             self._emit(f"{place.open}{run}{place.close}", line)
@@ -160,6 +169,8 @@ class Writer:
         self.end_run()
         outer = self.place
         boxed = bool(outer.items) and name not in outer.items
+        if name not in ITEMS:
+            self.nesting += 1
         box = Box(name, len(self._out), f"</{name}>{outer.close if boxed else ''}", outer, self._blocks)
         self._out.append(f"{outer.open if boxed else ''}<{name}{attributes}>")
         self.place = place
@@ -169,6 +180,8 @@ class Writer:
         """End a container; one without content is taken back, save cells, which hold the columns together."""
         self.end_run()
         inner, self.place = self.place, box.outer
+        if box.name not in ITEMS:
+            self.nesting -= 1
         empty = self._blocks == box.before if box.name == "table" else len(self._out) == box.start + 1
         if empty and box.name not in ROW.items:
             del self._out[box.start :]
@@ -189,7 +202,7 @@ class Writer:
 
     def plain(self) -> str:
         """Return the visible text, a line a block."""
-        return "\n".join(line for line in self._lines if line)
+        return "\n".join(stripped for line in self._lines if (stripped := line.strip()))
 
     def rule(self) -> None:
         """Write a thematic break, where there is something to part."""
@@ -221,7 +234,7 @@ class Writer:
 
     def _emit(self, markup: str, line: str) -> None:
         self._out.append(markup)
-        self._lines.append(line.strip(BLANKS))
+        self._lines.append(line)
         self._blocks += 1
         if line and self._later and not self.nesting:
             self._write_later()
