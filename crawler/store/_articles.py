@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from crawler.model import Article
 from crawler.store._addresses import upsert_addresses
 from crawler.store._changes import Stored
-from crawler.store._feeds import add_members, feed_ids, move_feeds
+from crawler.store._feeds import FeedIds, add_members, move_feeds
 from crawler.store._plan import Owner, Plan
 from crawler.store._sql import lookup, newest_revision
 from crawler.store._tables import address, article, counter, digest
@@ -19,17 +19,22 @@ from crawler.store.protocol import Outcome, StoredArticle
 from crawler.urls import url_key
 
 
-def save_articles(connection: sa.Connection, articles: Sequence[Article]) -> list[Outcome]:
+def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds: FeedIds) -> list[Outcome]:
     """Save the batch; return what each article came to."""
     revision = newest_revision(connection) + 1
-    keys = {digest(url_key(url)) for item in articles for url in (item.requested_url, item.canonical_url)}
-    owners = _load_owners(connection, keys)
+    keys = [_keys_of(item) for item in articles]
+    owners = _load_owners(connection, {digest(key) for pair in keys for key in pair})
     stored = _load_stored(connection, {owner.article_id for owner in owners.values()})
     newest_id = connection.scalar(sa.select(sa.func.max(article.c.id))) or 0
     plan = Plan(owners, stored, next_id=newest_id + 1, revision=revision)
-    outcomes = [plan.add(item) for item in articles]
-    _write(connection, plan)
+    outcomes = [plan.add(item, *pair) for item, pair in zip(articles, keys, strict=True)]
+    _write(connection, plan, feeds)
     return outcomes
+
+
+def _keys_of(item: Article) -> tuple[str, str]:
+    requested = url_key(item.requested_url)
+    return requested, requested if item.canonical_url == item.requested_url else url_key(item.canonical_url)
 
 
 def _load_owners(connection: sa.Connection, keys: Iterable[bytes]) -> dict[bytes, Owner]:
@@ -56,7 +61,7 @@ def _load_stored(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Sto
     }
 
 
-def _write(connection: sa.Connection, plan: Plan) -> None:
+def _write(connection: sa.Connection, plan: Plan, feeds: FeedIds) -> None:
     """Write the plan, each table at once: statements, not rows, are what costs."""
     if plan.inserts:
         connection.execute(sa.insert(article), list(plan.inserts.values()))
@@ -64,7 +69,7 @@ def _write(connection: sa.Connection, plan: Plan) -> None:
         connection.execute(sa.update(article).where(article.c.id == article_id).values(changes))
     upsert_addresses(connection, list(plan.addresses.values()))
     if plan.moved:
-        ids = feed_ids(connection, plan.moved)
+        ids = feeds.of(connection, plan.moved)
         add_members(connection, [row | {"feed_id": ids[key]} for key, rows in plan.members.items() for row in rows])
         move_feeds(connection, ids.values(), plan.revision)
         connection.execute(sa.update(counter).values(revision=plan.revision))

@@ -17,13 +17,36 @@ from crawler.store._values import entry_of
 _ORDER = (membership.c.published_at.desc(), membership.c.tie.desc(), membership.c.article_id.desc())
 
 
-def feed_ids(connection: sa.Connection, keys: Iterable[FeedKey]) -> dict[FeedKey, int]:
-    """Return the row id of each feed; those that do not exist yet are made, with a path of their own."""
+class FeedIds:
+    """Row ids of feeds, asked of the database once; feeds are never taken away."""
+
+    #: Then it starts anew: a site may make up categories without end.
+    MOST = 10_000
+
+    def __init__(self) -> None:
+        self._met: dict[FeedKey, int] = {}
+
+    def of(self, connection: sa.Connection, keys: set[FeedKey]) -> dict[FeedKey, int]:
+        """Return the row id of each feed; those that do not exist yet are made.
+
+        Only what an earlier transaction made is kept in mind, since this one may yet fail.
+        """
+        unmet = keys - self._met.keys()
+        if not unmet:
+            return {key: self._met[key] for key in keys}
+        if len(self._met) + len(unmet) > self.MOST:
+            self._met.clear()
+            unmet = keys
+        self._met.update(_load_ids(connection, unmet))
+        missing = sorted(keys - self._met.keys())  # parents first, and always in the same order
+        made = _make_feeds(connection, missing) if missing else {}
+        return {key: made.get(key) or self._met[key] for key in keys}
+
+
+def _load_ids(connection: sa.Connection, keys: Iterable[FeedKey]) -> dict[FeedKey, int]:
     by_digest = {_digest(key): key for key in keys}
     rows = lookup(connection, (feed.c.id, feed.c.digest), feed.c.digest, by_digest)
-    ids = {by_digest[row.digest]: int(row.id) for row in rows}
-    missing = sorted(key for key in by_digest.values() if key not in ids)  # parents first, and always in the same order
-    return ids | (_make_feeds(connection, missing) if missing else {})
+    return {by_digest[row.digest]: row.id for row in rows}
 
 
 def _make_feeds(connection: sa.Connection, keys: list[FeedKey]) -> dict[FeedKey, int]:
@@ -57,9 +80,9 @@ def _digest(key: FeedKey) -> bytes:
     return digest(key[0], *key[1])
 
 
-def ensure_feeds(connection: sa.Connection, sources: Iterable[str]) -> None:
+def ensure_feeds(connection: sa.Connection, sources: Iterable[str], ids: FeedIds) -> None:
     """Make what is missing of ``all`` and one feed for each source."""
-    feed_ids(connection, [(FeedKind.ALL.value, ()), *((FeedKind.SOURCE.value, (name,)) for name in sources)])
+    ids.of(connection, {(FeedKind.ALL.value, ()), *((FeedKind.SOURCE.value, (name,)) for name in sources)})
 
 
 def feeds(connection: sa.Connection) -> list[Feed]:

@@ -26,7 +26,6 @@ from crawler.store._changes import (
 from crawler.store._tables import digest
 from crawler.store._values import claims_to_json, images_to_json
 from crawler.store.protocol import Outcome
-from crawler.urls import url_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +59,15 @@ class Plan:
     members: dict[FeedKey, list[dict[str, Any]]] = field(default_factory=dict)
     moved: set[FeedKey] = field(default_factory=set)
 
-    def add(self, article: Article) -> Outcome:
-        """Decide what the article is and note what it changes."""
+    def add(self, article: Article, requested_key: str, canonical_key: str) -> Outcome:
+        """Decide what the article is and note what it changes; the keys are those of its two addresses."""
         if article.fetched_at is None:
             raise ValueError(f"{article.requested_url}: fetched_at is not set")
-        now, key = article.fetched_at, url_key(article.canonical_url)
-        requested, canonical = digest(url_key(article.requested_url)), digest(key)
+        now = article.fetched_at
+        requested, canonical = digest(requested_key), digest(canonical_key)
         owner, main = self.owners.get(requested), self.owners.get(canonical)
         if owner is None and main is None:
-            stored = self._insert(article, key, now)
+            stored = self._insert(article, canonical_key, now)
             outcome = Outcome.NEW
         else:
             stored = self.stored[(owner or main).article_id]  # type: ignore[union-attr]

@@ -28,6 +28,7 @@ class SqlStore:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self._feed_ids = _feeds.FeedIds()
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -56,7 +57,7 @@ class SqlStore:
         if not articles:
             return []
         with self._writing() as connection:
-            return _articles.save_articles(connection, articles)
+            return _articles.save_articles(connection, articles, self._feed_ids)
 
     def save_drops(self, drops: Sequence[Drop]) -> None:
         if drops:
@@ -78,7 +79,7 @@ class SqlStore:
 
     def ensure_feeds(self, sources: Iterable[str]) -> None:
         with self._writing() as connection:
-            _feeds.ensure_feeds(connection, sources)
+            _feeds.ensure_feeds(connection, sources, self._feed_ids)
 
     def feeds(self) -> list[Feed]:
         with self._reading() as connection:
