@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import http.server
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -13,6 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+# The server of forks imports by name, and Python 3.11 does not hand it our path.
+HERE = Path(__file__).parent
+os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE), str(HERE.parent), os.environ.get("PYTHONPATH", "")])
+sys.path.insert(0, str(HERE))
+from forked_tidings import run_in_child  # noqa: E402
+
+_FORKSERVER = multiprocessing.get_context("forkserver")
+_FORKSERVER.set_forkserver_preload(["forked_tidings"])
 
 TIDINGS = [sys.executable, "-c", "from crawler.cli import main; main()"]
 
@@ -110,17 +120,20 @@ def newsroom() -> Iterator[Newsroom]:
 
 @pytest.fixture()
 def tidings(tmp_path: Path) -> Run:
-    """Run ``tidings`` as a process on the site folder ``tmp_path/site`` and return what it printed and its status."""
+    """Run ``tidings`` as a process on the site folder ``tmp_path/site`` and return what it printed and its status.
+
+    The process is forked from a server that has the program imported already: a second less than a fresh one.
+    """
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*TIDINGS, "-C", str(tmp_path / "site"), *arguments],
-            env=_environment() | {"TIDINGS_DELAY_S": "0"} | environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        words = ["tidings", "-C", str(tmp_path / "site"), *arguments]
+        out, err = tmp_path / "stdout", tmp_path / "stderr"
+        variables = _environment() | {"TIDINGS_DELAY_S": "0"} | environment
+        process = _FORKSERVER.Process(target=run_in_child, args=(words, variables, str(out), str(err)))
+        process.start()
+        process.join(60)
+        assert process.exitcode is not None, "still running after a minute"
+        return subprocess.CompletedProcess(words, process.exitcode, out.read_text("utf-8"), err.read_text("utf-8"))
 
     return run
 

@@ -48,7 +48,7 @@ def load_truth() -> list[Truth]:
             path=row[1],
             title=" ".join(row[2].split()),
             category=tuple(row[3].split("|")),
-            published=None if row[4] == "-" else row[4].replace("+00:00", "Z"),
+            published=None if row[4] == "-" else row[4],
             images=int(row[5]),
             first_image=None if row[6] == "-" else row[6],
             text_start=None if row[7] == "-" else row[7],
