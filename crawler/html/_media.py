@@ -48,18 +48,15 @@ class Media:
             return
         self._write(url, attributes)
 
-    def _write(self, url: str, attributes: pictures.Attributes, link: str = "") -> None:
+    def _write(self, url: str, attributes: pictures.Attributes) -> None:
         """Write a picture, unless it is the one just written."""
         key = pictures.picture_key(url)
         if key == self._last_picture:
             return
-        self._last_picture = key
         image = pictures.describe(url, attributes)
-        self.images.setdefault(key, image)
-        markup = _picture_markup(image, attributes.get("referrerpolicy", ""))
-        if link and not self.writer.has_format("a"):
-            markup = f'<a href="{escape(link)}">{markup}</a>'
-        self.writer.medium(markup)
+        if self.writer.medium(_picture_markup(image, attributes.get("referrerpolicy", ""))):
+            self._last_picture = key
+            self.images.setdefault(key, image)
 
     def _picture_source(self, parent: _Element) -> tuple[str, bool] | None:
         for source in parent.iterchildren("source"):
@@ -88,17 +85,21 @@ class Media:
         player = find_player(reference, self.base)
         if player is None:
             return
-        if player.picture:
-            self.writer.end_run()
-            self._write(player.picture, {}, link=player.url)
-            self.writer.end_run()
+        if not player.picture and not self.writer.has_words():
+            self.writer.after_first_words(f'<p><a href="{escape(player.url)}">{player.label}</a></p>')
             return
-        markup = f'<p><a href="{escape(player.url)}">{player.label}</a></p>'
-        if self.writer.has_words():
-            self.writer.block(markup, player.label)
-            self._last_picture = ""
+        linked = not self.writer.has_format("a")
+        self.writer.end_run()
+        if linked:
+            self.writer.open_format("a", f'<a href="{escape(player.url)}">')
+        if player.picture:
+            self._write(player.picture, {})
         else:
-            self.writer.after_first_words(markup)
+            self.writer.text(player.label)
+            self._last_picture = ""
+        if linked:
+            self.writer.close_format()
+        self.writer.end_run()
 
     def medium(self, element: _Element) -> None:
         """Keep ``video`` and ``audio`` with their first usable source; without one, a video leaves its still."""

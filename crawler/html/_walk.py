@@ -25,10 +25,12 @@ from crawler.html._writer import (
     ROW,
     SECTION,
     TABLE,
+    TERM,
     TERMS,
     Box,
     Place,
     Writer,
+    escaped,
 )
 from crawler.urls import InvalidURL, absolute, without_tracking
 
@@ -127,7 +129,7 @@ class Walk:
             element, text = pictures, ""
         if text:
             code = ("<code>", "</code>") if element.find(".//code") is not None else ("", "")
-            self.writer.block(f"<pre>{code[0]}{escape(text, quote=False)}{code[1]}</pre>", text)
+            self.writer.block(f"<pre>{code[0]}{escaped(text)}{code[1]}</pre>", text)
             self.media.forget_last()
         for picture in element.iter("img"):
             self.media.picture(picture)
@@ -149,7 +151,7 @@ class Walk:
         return self._container(element, name, LIST, f' start="{start}"' if _SPAN.fullmatch(start) else "")
 
     def terms(self, element: _Element) -> _After:
-        return self._container(element, "dl", TERMS)
+        return self.block(element) if self.writer.place is TERM else self._container(element, "dl", TERMS)
 
     def figure(self, element: _Element) -> _After:
         return self._container(element, "figure", FIGURE)
@@ -275,7 +277,7 @@ def _pictures_taken_for_code(text: str) -> _Element | None:
 
 
 _RENAMED = {"strike": "s", "tt": "code"}
-_ITEM_PLACES = {"thead": SECTION, "tbody": SECTION, "tfoot": SECTION, "tr": ROW}
+_ITEM_PLACES = {"dt": TERM, "thead": SECTION, "tbody": SECTION, "tfoot": SECTION, "tr": ROW}
 
 
 def _table_of_elements() -> dict[object, _Enter]:

@@ -27,6 +27,10 @@ MAX_NESTING = 30
 _MAX_HEADING = 300
 
 
+#: Longest HTML written, in characters: tags that are opened again in every block could make much out of little.
+MAX_WRITTEN = 360_000
+
+
 class Place(NamedTuple):
     """What a run becomes where it stands, and which elements may stand there as they are."""
 
@@ -39,6 +43,8 @@ class Place(NamedTuple):
 FLOW = Place("<p>", "</p>")
 BARE = Place("", "")
 LIST = Place("<li>", "</li>", frozenset({"li"}))
+#: Where a term of a list stands: libxml2 ends it where a list of terms begins, so none may stand in it.
+TERM = Place("", "")
 TERMS = Place("<dd>", "</dd>", frozenset({"dt", "dd"}))
 FIGURE = Place("", "", frozenset({"figcaption"}))
 TABLE = Place("<tr><td>", "</td></tr>", frozenset({"caption", "thead", "tbody", "tfoot", "tr"}))
@@ -79,13 +85,15 @@ class Writer:
         self._bare_end = -1
         self._blocks = 0
         self._later: list[str] = []
+        #: Characters that may still be written; nothing more is, once there are none.
+        self._left = MAX_WRITTEN
 
     # What the walk tells
 
     def text(self, text: str) -> bool:
         """Write text, blanks collapsed as a browser would have it; tell whether there is anything to be seen."""
         core = text.strip(BLANKS)
-        if not core:
+        if not core or self._left <= 0:
             self._space = _wider(self._space, text)
             return False
         if len(core) < len(text):
@@ -97,20 +105,23 @@ class Writer:
             after = ""
         if "\n" in core or "  " in core or "\t" in core or "\r" in core:
             core = _COLLAPSIBLE.sub(" ", _BREAK_IN_CJK.sub("", core))
+        if len(core) * 6 > self._left and not (core := self._cut(core)):
+            return False
         if self._breaks or self._space or self._opened < len(self._formats):
             self._begin()
         self._words.append(core)
-        if "&" in core or "<" in core or ">" in core:
-            core = escape(core, quote=False)
-        self._run.append(core)
+        self._write(escaped(core))
         if after:
             self._space = _wider("", after)
         return True
 
-    def medium(self, markup: str) -> None:
-        """Write a picture or a player into the run."""
+    def medium(self, markup: str) -> bool:
+        """Write a picture or a player into the run; tell whether there was room."""
+        if len(markup) > self._left:
+            return False
         self._begin()
-        self._run.append(markup)
+        self._write(markup)
+        return True
 
     def line_break(self) -> None:
         """Break the line; twice in a row ends the paragraph."""
@@ -138,7 +149,9 @@ class Writer:
     def block(self, markup: str, line: str) -> None:
         """Write a finished block."""
         self.end_run()
-        self._emit(f"{self.place.open}{markup}{self.place.close}" if self.place.items else markup, line)
+        if len(markup) <= self._left:
+            self._left -= len(markup)
+            self._emit(f"{self.place.open}{markup}{self.place.close}" if self.place.items else markup, line)
 
     def after_first_words(self, markup: str) -> None:
         """Write a finished block after the first paragraph of text that comes, or at the end."""
@@ -159,6 +172,7 @@ class Writer:
         if place is not FLOW and place in _HEADINGS and not 0 < len(line) <= _MAX_HEADING:
             place = FLOW
         if place.open:
+            self._left -= len(place.open) + len(place.close)
             self._emit(f"{place.open}{run}{place.close}", line)
         else:
             self._emit("<br>" + run if self._bare_end == len(self._out) else run, line)
@@ -173,6 +187,7 @@ class Writer:
             self.nesting += 1
         box = Box(name, len(self._out), f"</{name}>{outer.close if boxed else ''}", outer, self._blocks)
         self._out.append(f"{outer.open if boxed else ''}<{name}{attributes}>")
+        self._left -= len(self._out[-1]) + len(box.close)
         self.place = place
         return box
 
@@ -183,7 +198,7 @@ class Writer:
         if box.name not in ITEMS:
             self.nesting -= 1
         empty = self._blocks == box.before if box.name == "table" else len(self._out) == box.start + 1
-        if empty and box.name not in ROW.items:
+        if empty and (box.name not in ROW.items or self._left <= 0):
             del self._out[box.start :]
             return
         if inner is BARE and len(self._out) == box.start + 2 and self._out[-1].startswith("<p>"):
@@ -198,7 +213,7 @@ class Writer:
         self._write_later()
         while self._out and self._out[-1] == "<hr>":
             self._out.pop()
-        return "".join(self._out).replace("\xa0", "&nbsp;")
+        return "".join(self._out)
 
     def plain(self) -> str:
         """Return the visible text, a line a block."""
@@ -219,7 +234,7 @@ class Writer:
             if breaks > 1 and self.place.open:
                 self.end_run()
             elif self._run:
-                self._run.append("<br>" if breaks == 1 else "<br><br>")
+                self._write("<br>" if breaks == 1 else "<br><br>")
                 self._words.append("\n")
                 self._space = ""
             self._breaks = 0
@@ -229,8 +244,22 @@ class Writer:
                 self._words.append(self._space)
             self._space = ""
         if self._opened < len(self._formats):
-            self._run.extend(tag for _, tag in self._formats[self._opened :])
+            for name, tag in self._formats[self._opened :]:
+                self._write(tag)
+                self._left -= len(name) + 3
             self._opened = len(self._formats)
+
+    def _cut(self, text: str) -> str:
+        """Return as much of a text as there is room for; the text whole, or the last that is written."""
+        if len(escaped(text)) <= self._left:
+            return text
+        text = text[: self._left // 6].rstrip(BLANKS)
+        self._left = min(self._left, len(escaped(text)))
+        return text
+
+    def _write(self, markup: str) -> None:
+        self._left -= len(markup)
+        self._run.append(markup)
 
     def _emit(self, markup: str, line: str) -> None:
         self._out.append(markup)
@@ -244,6 +273,13 @@ class Writer:
         for markup in later:
             self._out.append(markup)
             self._blocks += 1
+
+
+def escaped(text: str) -> str:
+    """Return text as it stands in HTML, in the sanitiser's own spelling."""
+    if "&" in text or "<" in text or ">" in text or "\xa0" in text:
+        return escape(text, quote=False).replace("\xa0", "&nbsp;")
+    return text
 
 
 def _wider(one: str, other: str) -> str:
