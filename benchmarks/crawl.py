@@ -38,7 +38,7 @@ _SYLLABLES = (
     "研究人员发布了一个小巧的开源工具它把旧日志整理成清楚的表格学校的气象站记录到入冬以来最低的温度面包店清晨四点开门"
 )
 
-BARE_SPIDER = '''
+BARE_SPIDER = """
 import scrapy
 
 class Bare(scrapy.Spider):
@@ -50,7 +50,7 @@ class Bare(scrapy.Spider):
             yield response.follow(href, self.parse_article)
     def parse_article(self, response):
         yield {"title": response.css("h1::text").get()}
-'''
+"""
 
 SOURCE = """\
 name = "bench"
@@ -121,7 +121,8 @@ def article(n: int, same_as: int, chance: random.Random) -> str:
         f'<ol class="breadcrumb"><li><a href="/c/{category // 5}/">大类{category // 5}</a></li>'
         f'<li><a href="/c/{category // 5}/{category}/">小类{category}</a></li></ol>'
         f'<h1>{headline(n)}</h1><span class="time">{stamp(n)[:10]}</span>'
-        f'<div class="article_content"><div>{"".join(paragraphs)}</div></div><footer>本站为测试而作</footer></body></html>'
+        f'<div class="article_content"><div>{"".join(paragraphs)}</div></div>'
+        "<footer>本站为测试而作</footer></body></html>"
     )
 
 

@@ -84,9 +84,9 @@ class Source(Section):
     name: str = Field(pattern=f"^{NAME.pattern}$")
     title: str = ""
     family: str
-    start: list[WebAddress] = Field(min_length=1)
+    start: tuple[WebAddress, ...] = Field(min_length=1)
     #: Category paths of every article here that states none of its own.
-    categories: list[Category] = []
+    categories: tuple[Category, ...] = ()
     language: Language = ""
     #: Of dates without a zone; the site's when empty.
     timezone: Zone = ""
@@ -105,7 +105,7 @@ class Source(Section):
 class Network(Section):
     """How the client behaves; see ``crawler.settings`` for what cannot be changed."""
 
-    allow_hosts: Annotated[list[HostPort], BeforeValidator(_listed)] = []
+    allow_hosts: Annotated[tuple[HostPort, ...], BeforeValidator(_listed)] = ()
     #: Seconds between two requests to one host.
     delay_s: float = Field(default=1.0, ge=0, le=3600)
     #: Requests under way at once, over all hosts.
@@ -192,7 +192,9 @@ def load_site(folder: Path, environ: Mapping[str, str] = os.environ) -> Site:
 
 
 def load_source(path: Path, timezone: str = "Asia/Shanghai") -> Source:
-    """Return one source, in this zone unless it names its own; its ``name`` and its file's name agree, so no two sources share one.
+    """Return one source, in this zone unless it names its own.
+
+    Its ``name`` and its file's name agree, so no two sources share one.
 
     Raises:
         ConfigError: the file is not TOML, does not match, or names an unknown family.

@@ -197,11 +197,24 @@ class Recheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """A known article in the listing of another source than the one that found it."""
+
+    source: str
+    #: As the listing gave it.
+    url: str
+    #: As the listing or the source says.
+    categories: tuple[CategoryPath, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KnownAddress:
     """What the store remembers of an article's address."""
 
     #: Row id of its article; None when it was dropped.
     article_id: int | None
+    #: Name of the source that found it.
+    source: str
     #: Why it was dropped; None when it is an article's.
     reason: DropReason | None
     #: How often it was dropped.

@@ -42,7 +42,8 @@ def next_attempt(reason: DropReason, attempts: int, now: datetime) -> datetime |
     quick = _QUICK_ATTEMPTS if reason in TRANSIENT else 0
     if attempts <= quick:
         return now
-    return now + min(_FIRST_WAIT * 2 ** min(attempts - quick - 1, 10), _LONGEST_WAIT)
+    doublings = min(attempts - quick - 1, 10)
+    return now + min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
 
 
 def next_recheck(first_seen_at: datetime, now: datetime) -> datetime | None:

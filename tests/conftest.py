@@ -58,7 +58,8 @@ class Newsroom:
     @staticmethod
     def story(n: int, text: str = "The baker of the lower town opened at four.") -> str:
         return (
-            f'<html lang="en"><head><meta property="article:published_time" content="2026-03-{n % 28 + 1:02}T08:00:00Z">'
+            '<html lang="en"><head>'
+            f'<meta property="article:published_time" content="2026-03-{n % 28 + 1:02}T08:00:00Z">'
             f"</head><body><h1>Story number {n}</h1><div class=story><p>{text} Number {n}.</p></div></body></html>"
         )
 
@@ -103,7 +104,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture()
+@pytest.fixture
 def newsroom() -> Iterator[Newsroom]:
     """A site on a free loopback port, without pages at first."""
     handler = type("Handler", (_Handler,), {})
@@ -118,7 +119,7 @@ def newsroom() -> Iterator[Newsroom]:
     server.server_close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def tidings(tmp_path: Path) -> Run:
     """Run ``tidings`` as a process on the site folder ``tmp_path/site`` and return what it printed and its status.
 
@@ -142,7 +143,7 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("TIDINGS_")}
 
 
-@pytest.fixture()
+@pytest.fixture
 def site(tmp_path: Path, newsroom: Newsroom, tidings: Run) -> Path:
     """A site folder with the newsroom as its one source, allowed to be dialled."""
     folder = tmp_path / "site"

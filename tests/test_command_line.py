@@ -188,8 +188,9 @@ def test_a_killed_run_loses_nothing_and_leaves_no_half_files(site: Path, newsroo
     newsroom.write(*range(1, 41), per_page=20)
     newsroom.slowness_s = 0.02
     for after in (3, 15, 30):
-        process = crawl_in_background(site)
-        wait_until(lambda wanted=len(newsroom.log) + after: len(newsroom.log) > wanted or process.poll() is not None)
+        process, wanted = crawl_in_background(site), len(newsroom.log) + after
+        while len(newsroom.log) <= wanted and process.poll() is None:
+            time.sleep(0.01)
         process.kill()
         process.communicate(timeout=10)
         for file in (site / "public").rglob("*.xml"):

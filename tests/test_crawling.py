@@ -45,9 +45,7 @@ def test_a_first_crawl_publishes_every_article_once(site: Path, newsroom: Newsro
     assert titles(site, "category/town/lower") == titles(site, "category/town") == titles(site, "source/newsroom")
 
 
-def test_a_second_crawl_fetches_listings_only_and_changes_nothing(
-    site: Path, newsroom: Newsroom, tidings: Run
-) -> None:
+def test_a_second_crawl_fetches_listings_only_and_changes_nothing(site: Path, newsroom: Newsroom, tidings: Run) -> None:
     newsroom.write(*range(1, 26))
     tidings("crawl", "--all")
     before = snapshot(site)
@@ -235,3 +233,20 @@ def test_an_interrupted_walk_is_taken_up_again(site: Path, newsroom: Newsroom, t
     newsroom.pages["/list/2"] = second
     tidings("crawl", "--all")
     assert len(titles(site)) == 30
+
+
+def test_an_article_in_the_listings_of_two_sources_is_in_the_feeds_of_both(
+    site: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    newsroom.write(1, 2)
+    tidings("crawl", "--all")
+    newsroom.pages["/other"] = '<li class="item"><a href="/a/2.html">Story number 2</a></li>'
+    text = (site / "sources/newsroom.toml").read_text().replace('"newsroom"', '"other"').replace("Lower", "Upper")
+    (site / "sources/other.toml").write_text(text.replace(newsroom.base + "/", newsroom.base + "/other"))
+    done = tidings("crawl", "other")
+    assert done.returncode == 0, done.stderr
+    assert titles(site, "source/other") == titles(site, "category/town/upper") == ["Story number 2"]
+    assert titles(site) == ["Story number 2", "Story number 1"]
+    before = snapshot(site)
+    assert tidings("crawl", "--all").stdout == ""
+    assert snapshot(site) == before

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 SITES = Path(__file__).resolve().parents[2] / "shared" / "sites"
 PORT = 8700  # the pages' own absolute links name it
 
-pytestmark = pytest.mark.skipif(not (SITES / "rsshub-page.tar.xz").exists(), reason="no recorded site beside the checkout")
+pytestmark = pytest.mark.skipif(
+    not (SITES / "rsshub-page.tar.xz").exists(), reason="no recorded site beside the checkout"
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture()
+@pytest.fixture
 def recorded(tmp_path: Path) -> Iterator[list[str]]:
     """Serve the recorded site; gives the list of paths asked for."""
     with tarfile.open(SITES / "rsshub-page.tar.xz") as tar:

@@ -49,9 +49,7 @@ def command(options: Globals, url: str, family: str | None, name: str | None, ca
     return 0
 
 
-def wanted_source(
-    site: Site, url: str, family: str | None, name: str | None, category: str | None
-) -> dict[str, Any]:
+def wanted_source(site: Site, url: str, family: str | None, name: str | None, category: str | None) -> dict[str, Any]:
     """Return the source's table as far as the command line gives it, checked before anything is fetched."""
     name = name or default_name(url)
     if not re.fullmatch(NAME, name):
@@ -145,5 +143,3 @@ def _quoted(text: str) -> str:
     import json
 
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-

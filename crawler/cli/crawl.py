@@ -11,6 +11,7 @@ import click
 from crawler.cli.app import Globals
 from crawler.cli.progress import live_progress
 from crawler.cli.publish import check_public, publish_site
+from crawler.cli.status import counted
 from crawler.config import Site, Source, load_site
 from crawler.errors import ConfigError
 from crawler.lock import hold_lock
@@ -74,11 +75,4 @@ def tell(run: SourceRun, options: Globals) -> None:
         status, reason = run.failure
         print(f"{run.name}: {status}: {reason}", file=sys.stderr)
     if run.new or run.updated or options.verbosity > 0:
-        counts = run.counts()
-        drops = ", ".join(f"{count} {reason}" for reason, count in sorted(run.dropped.items()))
-        options.say(
-            f"{run.name}: {counts['listed']} listed = {counts['new']} new + {counts['updated']} updated"
-            f" + {counts['known']} known + {counts['dropped']} dropped" + (f" ({drops})" if drops else "")
-        )
-
-
+        options.say(f"{run.name}: {counted(run.counts())}")

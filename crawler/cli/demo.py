@@ -7,15 +7,16 @@ import tempfile
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from crawler.cli.app import Globals
 from crawler.cli.crawl import crawl_and_publish
 from crawler.cli.init import init_site
+from crawler.cli.status import wide_console
 from crawler.config import Site, load_site
 from crawler.demo import serve_demo, write_sources
 from crawler.lock import hold_lock
+from crawler.model import Feed, FeedKind
 from crawler.report import RunReport
 from crawler.store import Store, open_store
 
@@ -47,22 +48,29 @@ def command(options: Globals, folder: Path | None) -> int:
 
 
 def _show(site: Site, store: Store) -> None:
-    console = Console()
-    table = Table("category", "entries", "newest", "file", box=None)
-    for feed in sorted(store.feeds(), key=lambda feed: feed.path):
+    table = Table("category", "entries", "newest (UTC)", "file", box=None)
+    for feed in sorted(store.feeds(), key=lambda feed: (feed.kind is FeedKind.SOURCE, feed.key)):
         newest = store.entries(feed, 1)
         table.add_row(
-            f"{feed.kind}: {' / '.join(feed.key)}" if feed.key else "all",
+            _label(feed),
             str(store.count_entries(feed)),
             f"{newest[0].published.at:%Y-%m-%d %H:%M}" if newest else "-",
             f"{feed.path}/atom.xml",
         )
+    console = wide_console()
     console.print(table)
     console.print(
-        f"\nThe files are in {site.public}; open index.html there in a browser.\n"
-        f"Point a reader at {site.public}/all/atom.xml (newsboat reads file://{site.public}/all/atom.xml), "
-        "or import feeds.opml once the folder is served:\n"
-        f"  python3 -m http.server 8000 --bind 127.0.0.1 --directory {site.public}",
+        f"\nThe feeds are in {site.public} (atom.xml, rss.xml, feed.json and a page for each row)."
+        f"\nLook:      open {site.public}/index.html in a browser"
+        f"\nSubscribe: newsboat reads file://{site.public}/all/atom.xml; other readers want an address:"
+        f"\n           python3 -m http.server 8000 --bind 127.0.0.1 --directory {site.public}"
+        "\n           then http://127.0.0.1:8000/all/atom.xml, or import http://127.0.0.1:8000/feeds.opml",
         soft_wrap=True,
-        highlight=False,
     )
+
+
+def _label(feed: Feed) -> str:
+    """Return the feed's name, indented by its depth in the tree."""
+    if feed.kind is FeedKind.CATEGORY:
+        return "  " * len(feed.key) + feed.key[-1]
+    return "all" if feed.kind is FeedKind.ALL else f"source {feed.key[0]}"

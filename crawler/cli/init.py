@@ -12,7 +12,7 @@ from crawler.config import load_site
 from crawler.errors import ConfigError, StoreError
 from crawler.store import create_store
 
-_TIDINGS_TOML = '''\
+_TIDINGS_TOML = """\
 # A Tidings site. Every key is here; what is commented out shows its default.
 # Environment variables override: TIDINGS_STORE, TIDINGS_BASE_URL, TIDINGS_ALLOW_HOSTS, TIDINGS_DELAY_S, ...;
 # in general TIDINGS_<KEY> and TIDINGS_<SECTION>_<KEY>.
@@ -55,7 +55,7 @@ base_url = "http://127.0.0.1:8000"
 
 # Where a site's owner finds you: an address of the web or of mail; goes into the User-Agent.
 # contact = ""
-'''
+"""
 
 
 @click.command("init", short_help="Make a new site folder.")

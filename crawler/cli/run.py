@@ -6,6 +6,7 @@ The reactor runs once in a process, so this can be called once.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -71,7 +72,7 @@ def crawl_settings(network: Network, log_level: str = "WARNING") -> Settings:
     settings.setdict(
         {
             "LOG_LEVEL": log_level,
-            "TIDINGS_ALLOW_HOSTS": network.allow_hosts,
+            "TIDINGS_ALLOW_HOSTS": list(network.allow_hosts),
             "DOWNLOAD_TIMEOUT": network.timeout_s,
             "DOWNLOAD_DELAY": network.delay_s,
             "DOWNLOAD_MAXSIZE": network.max_bytes,
@@ -99,15 +100,13 @@ def run_spider(spider: type[Spider], settings: Settings, report: RunReport, **ar
 
 def _stop(process: AsyncCrawlerProcess, crawler: Crawler) -> None:
     """Stop asking for more; what is under way has its time of grace."""
-    import asyncio
-
     from twisted.internet import reactor
 
     def stop() -> None:
         crawler.spider.stopping = asyncio.ensure_future(crawler.stop_async())  # type: ignore[union-attr]
-        reactor.callLater(GRACE_S, process._stop_reactor)  # type: ignore[attr-defined]
+        reactor.callLater(GRACE_S, process._stop_reactor)  # type: ignore[arg-type]
 
-    reactor.callFromThread(stop)  # type: ignore[attr-defined]
+    reactor.callFromThread(stop)
 
 
 @contextlib.contextmanager

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +28,18 @@ def command(options: Globals, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(table, ensure_ascii=False, indent=2))
         return
-    Console().print(_drawn(table))
+    console = wide_console()
+    console.print(_drawn(table))
+    for row in table["sources"]:
+        if row["reason"]:
+            console.print(
+                f"{row['name']}: {row['state']} since {_short(row['since'])}: {row['reason']}", soft_wrap=True
+            )
+
+
+def wide_console() -> Console:
+    """Return a console as wide as the terminal, and wide enough for any table in a pipe or a file."""
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=200)
 
 
 def status_table(site: Site, store: Store) -> dict[str, Any]:
@@ -70,17 +83,27 @@ def _instant(at: datetime | None) -> str | None:
 
 
 def _drawn(table: dict[str, Any]) -> Table:
-    drawn = Table("source", "state", "last success", "last new", "next due", "articles", "last run", "reason", box=None)
+    drawn = Table("source", "state", "last success", "last new", "next due", "articles", "last run", box=None)
     for row in table["sources"]:
-        counts = row["last_run_counts"]
-        last_run = " ".join(f"{key}={counts[key]}" for key in ("listed", "new", "updated", "known", "dropped") if counts)
-        drops = " ".join(f"{key.removeprefix('dropped/')}={n}" for key, n in counts.items() if key.startswith("dropped/"))
         drawn.add_row(
             row["name"],
             row["state"],
-            *(row[key] or "-" for key in ("last_success", "last_new", "next_due")),
+            *(_short(row[key]) for key in ("last_success", "last_new", "next_due")),
             str(row["articles"]),
-            last_run + (f" ({drops})" if drops else ""),
-            row["reason"],
+            counted(row["last_run_counts"]),
         )
     return drawn
+
+
+def _short(instant: str | None) -> str:
+    """Return an instant to the minute, UTC, for a person."""
+    return instant[:16].replace("T", " ") if instant else "-"
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Return the counts of a run as the sum they are; empty before the first run."""
+    if not counts:
+        return ""
+    drops = ", ".join(f"{n} {key.removeprefix('dropped/')}" for key, n in counts.items() if key.startswith("dropped/"))
+    parts = " + ".join(f"{counts[key]} {key}" for key in ("new", "updated", "known", "dropped"))
+    return f"{counts['listed']} listed = {parts}" + (f" ({drops})" if drops else "")

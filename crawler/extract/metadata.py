@@ -82,7 +82,8 @@ def _canonical(root: Element) -> str:
 def _time_elements(root: Element) -> tuple[list[str], list[str]]:
     """Return the publication and the change dates of elements with ``datetime``, those that say which first."""
     sure, likely, changed = [], [], []
-    for element in _FIND_DATETIME(root):
+    elements: list[Element] = _FIND_DATETIME(root)  # type: ignore[assignment]
+    for element in elements:
         raw, role = element.get("datetime").strip(), (element.get("itemprop") or "")
         if not raw:
             continue
@@ -124,7 +125,7 @@ def _authors(linked: dict[str, Any], metas: dict[str, str]) -> tuple[str, ...]:
     names = [_first(person.get("name") if isinstance(person, dict) else person) for person in people]
     if not any(names):
         # Open Graph's article:author is a profile's address by its standard, a name in practice.
-        names = [metas.get("author", ""), metas.get("article:author", "")][:1 if metas.get("author") else 2]
+        names = [metas.get("author", ""), metas.get("article:author", "")][: 1 if metas.get("author") else 2]
     return tuple(dict.fromkeys(name for name in names if name and not name.startswith(("http://", "https://"))))
 
 

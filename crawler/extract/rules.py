@@ -1,7 +1,7 @@
 """A rule: one CSS or XPath selector, compiled once, applied to many pages.
 
-XPath is what begins with ``/``, ``./``, ``../`` or ``(``; all else is CSS, with parsel's ``::text`` and ``::attr(name)``.
-A source's ``[listing]`` and ``[article]`` tables are such rules by name.
+XPath is what begins with ``/``, ``./``, ``../`` or ``(``; all else is CSS, with parsel's ``::text`` and
+``::attr(name)``. A source's ``[listing]`` and ``[article]`` tables are such rules by name.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.errors import StoreError
-from crawler.model import Article, Drop, DropReason, ListingState, Recheck, SourceStatus
+from crawler.model import Article, Drop, DropReason, ListingState, Recheck, Sighting, SourceStatus
 from crawler.pipelines.stage import Dropped
 from crawler.report import RunReport
 from crawler.schedule import next_attempt, now_utc
@@ -39,6 +39,7 @@ class StoreArticles:
         self._articles: list[Article] = []
         self._drops: list[Drop] = []
         self._rechecks: list[Recheck] = []
+        self._sightings: list[Sighting] = []
         #: Hashes of the identities met in this run: a second address of one of them is a duplicate.
         self._met: set[int] = set()
         self._stopping: asyncio.Future[None] | None = None
@@ -61,9 +62,11 @@ class StoreArticles:
             self._drop(item)
         elif isinstance(item, Recheck):
             self._rechecks.append(item)
+        elif isinstance(item, Sighting):
+            self._sightings.append(item)
         elif isinstance(item, ListingState):
             self._saving(lambda: self._store.save_listing_state(item))
-        if len(self._articles) >= BATCH or len(self._drops) >= BATCH or len(self._rechecks) >= BATCH:
+        if len(self._articles) >= BATCH or len(self._drops) + len(self._rechecks) + len(self._sightings) >= BATCH:
             self.flush()
         return item
 
@@ -85,17 +88,18 @@ class StoreArticles:
         known = response.cb_kwargs
         detail = f"{type(failure.value).__name__}: {failure.value}"
         if "link" in known:
-            now = now_utc()
-            reason = DropReason.UNPARSABLE
-            again = next_attempt(reason, 1, now)
-            self._drop(Drop(known["walk"].source.name, known["link"].url, reason, detail, now, again))
+            self._drop_address(known["walk"].source.name, known["link"].url, DropReason.UNPARSABLE, detail)
         else:
             known["walk"].run.fail(SourceStatus.BROKEN, f"{response.url}: {detail}")
 
     def _drop_article(self, article: Article, reason: DropReason, detail: str) -> None:
-        now = article.fetched_at or now_utc()
-        again = next_attempt(reason, 1, now)
-        self._drop(Drop(article.source, article.requested_url, reason, detail, now, again))
+        self._drop_address(article.source, article.requested_url, reason, detail)
+
+    def _drop_address(self, source: str, url: str, reason: DropReason, detail: str) -> None:
+        now, key = now_utc(), url_key(url)
+        known = self._store.known_addresses([key]).get(key)
+        again = next_attempt(reason, known.attempts + 1 if known else 1, now)
+        self._drop(Drop(source, url, reason, detail, now, again))
 
     def _drop(self, drop: Drop) -> None:
         self._report.source(drop.source).dropped[drop.reason] += 1
@@ -104,14 +108,17 @@ class StoreArticles:
 
     def flush(self) -> None:
         """Save what is gathered; nothing to do when called again."""
-        articles, drops, rechecks = self._articles, self._drops, self._rechecks
-        self._articles, self._drops, self._rechecks = [], [], []
-        self._saving(lambda: self._save(articles, drops, rechecks))
+        batch = self._articles, self._drops, self._rechecks, self._sightings
+        self._articles, self._drops, self._rechecks, self._sightings = [], [], [], []
+        self._saving(lambda: self._save(*batch))
 
-    def _save(self, articles: list[Article], drops: list[Drop], rechecks: list[Recheck]) -> None:
+    def _save(
+        self, articles: list[Article], drops: list[Drop], rechecks: list[Recheck], sightings: list[Sighting]
+    ) -> None:
         outcomes = self._store.save_articles(articles)
         self._store.save_drops(drops)
         self._store.save_rechecks(rechecks)
+        self._store.save_sightings(sightings)
         for article, outcome in zip(articles, outcomes, strict=True):
             run = self._report.source(article.source)
             identity = hash(url_key(article.canonical_url))

@@ -8,6 +8,7 @@ written by ``tidings crawl`` only.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from scrapy import Request, Spider
@@ -44,5 +45,5 @@ class SourceLoader:
             raise KeyError(f"Spider not found: {spider_name}")
         return type("NamedSpider", (SourceSpider,), {"name": spider_name, "source": self._sources[spider_name]})
 
-    def find_by_request(self, request: Request) -> list[str]:
+    def find_by_request(self, request: Request) -> Sequence[str]:
         return []

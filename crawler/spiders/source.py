@@ -1,8 +1,8 @@
 """The one Scrapy spider: walks any number of sources, listing pages first, then the articles they name.
 
 Comes in: walks (a source with its rules) and what the store remembers. Goes out, as items: ``Article`` as scraped,
-``Drop`` for what could not be had, ``ListingState`` and ``Recheck`` for the store to remember. It decides nothing that
-can be decided without a crawler: see ``walk``, ``crawler.extract``.
+``Drop`` for what could not be had, ``ListingState``, ``Recheck`` and ``Sighting`` for the store to remember. It decides
+nothing that can be decided without a crawler: see ``walk``, ``crawler.extract``.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from crawler.model import (
     ListingPage,
     ListingState,
     Recheck,
+    Sighting,
     SourceStatus,
 )
 from crawler.report import RunReport
@@ -39,7 +40,7 @@ from crawler.schedule import next_attempt, now_utc
 from crawler.spiders.families import rules_for
 from crawler.spiders.walk import Walk
 
-Item = Article | Drop | ListingState | Recheck
+Item = Article | Drop | ListingState | Recheck | Sighting
 
 #: What a failed listing makes of its source; any other reason is ``BROKEN``.
 _STATUS = {
@@ -133,21 +134,24 @@ class SourceSpider(Spider):
                 self._fail_listing(walk, url, *refusal, is_start=is_start, retry=retry_at(response))
                 return
             try:
-                page = self._read_listing(response, walk)
+                read = self._read_listing(response, walk)
             except ExtractError as error:
                 self._fail_listing(walk, url, DropReason.UNPARSABLE, str(error), is_start=is_start)
                 return
-            if isinstance(page, str):
-                self._fail_listing(walk, url, DropReason.BLOCKED, page, is_start=is_start)
+            if isinstance(read, str):
+                self._fail_listing(walk, url, DropReason.BLOCKED, read, is_start=is_start)
                 return
+            page = read
             yield self._listing_state(response, walk, url, page)
         if is_start and not page.links:
             rule = walk.listing_rules.item or walk.listing_rules.article
             walk.run.fail(SourceStatus.EMPTY, f"{url}: no article link; `{rule}` leads to none")
         fresh = walk.fresh_links(page)
-        wanted = walk.to_fetch(fresh, self.history.known_addresses(fresh), self.clock())
-        for link, known in wanted:
-            yield self._article_request(walk, link, known)
+        known = self.history.known_addresses(fresh)
+        yield from walk.sightings(fresh, known)
+        wanted = walk.to_fetch(fresh, known, self.clock())
+        for link, address in wanted:
+            yield self._article_request(walk, link, address)
         following = walk.next_page(page, fresh=len(fresh), wanted=len(wanted))
         if following and walk.enter(following):
             yield self._listing_request(walk, following, is_start=False)

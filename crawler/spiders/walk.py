@@ -6,15 +6,15 @@ the walk before it did not come to its end; then it goes on to the last page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.config import Source
 from crawler.extract.rules import ArticleRules, ListingRules
-from crawler.model import ArticleLink, KnownAddress, ListingPage
+from crawler.model import ArticleLink, KnownAddress, ListingPage, Sighting
 from crawler.report import SourceRun
-from crawler.urls import url_key
+from crawler.urls import InvalidURL, url_key
 
 
 @dataclass
@@ -35,7 +35,10 @@ class Walk:
         """Return the page's links that this walk has not met yet, by URL key; counts them as listed."""
         fresh: dict[str, ArticleLink] = {}
         for link in page.links:
-            key = url_key(link.url)
+            try:
+                key = url_key(link.url)
+            except InvalidURL:
+                key = link.url  # the client refuses it, and says why
             if hash(key) not in self._seen:
                 self._seen.add(hash(key))
                 fresh[key] = link
@@ -56,6 +59,13 @@ class Walk:
             else:
                 self.run.dropped[address.reason] += 1
         return chosen
+
+    def sightings(self, fresh: Mapping[str, ArticleLink], known: Mapping[str, KnownAddress]) -> Iterator[Sighting]:
+        """Yield the links to articles that another source found first: they belong here as well."""
+        for key, link in fresh.items():
+            address = known.get(key)
+            if address and address.article_id is not None and address.source != self.source.name:
+                yield Sighting(self.source.name, link.url, link.categories or self.source.category_paths)
 
     def next_page(self, page: ListingPage, *, fresh: int, wanted: int) -> str | None:
         """Return the next listing page to fetch, or None where the walk ends.

@@ -17,11 +17,12 @@ from crawler.urls import InvalidURL, url_key
 def known_addresses(connection: sa.Connection, keys: Iterable[str]) -> dict[str, KnownAddress]:
     """Return what is remembered of these URL keys."""
     by_digest = {digest(key): key for key in keys}
-    columns = (address.c.digest, address.c.article_id, address.c.reason, address.c.attempts, address.c.next_check_at)
-    rows = lookup(connection, (*columns, address.c.etag, address.c.last_modified), address.c.digest, by_digest)
+    names = ("digest", "article_id", "source", "reason", "attempts", "next_check_at", "etag", "last_modified")
+    rows = lookup(connection, [address.c[name] for name in names], address.c.digest, by_digest)
     return {
         by_digest[row.digest]: KnownAddress(
             article_id=row.article_id,
+            source=row.source,
             reason=DropReason(row.reason) if row.reason else None,
             attempts=row.attempts,
             next_check_at=row.next_check_at,

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crawler.model import Article
+from crawler.model import Article, Sighting
 from crawler.store._addresses import upsert_addresses
 from crawler.store._changes import Stored
 from crawler.store._feeds import FeedIds, add_members, move_feeds
@@ -30,6 +30,17 @@ def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds:
     outcomes = [plan.add(item, *pair) for item, pair in zip(articles, keys, strict=True)]
     _write(connection, plan, feeds)
     return outcomes
+
+
+def save_sightings(connection: sa.Connection, sightings: Sequence[Sighting], feeds: FeedIds) -> None:
+    """File known articles under the sources and categories that list them too."""
+    keys = [url_key(sighting.url) for sighting in sightings]
+    owners = _load_owners(connection, {digest(key) for key in keys})
+    stored = _load_stored(connection, {owner.article_id for owner in owners.values()})
+    plan = Plan(owners, stored, next_id=0, revision=newest_revision(connection) + 1)
+    for sighting, key in zip(sightings, keys, strict=True):
+        plan.see(sighting, key)
+    _write(connection, plan, feeds)
 
 
 def _keys_of(item: Article) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from html import unescape
 from typing import TypeVar
 
-from crawler.model import Article, CategoryPath, DateKind, FeedKind, Precision, Timestamp
+from crawler.model import Article, CategoryPath, DateKind, FeedKind, Precision, Sighting, Timestamp
 
 T = TypeVar("T")
 
@@ -72,10 +72,10 @@ def updated_at(stored: Stored, now: datetime) -> datetime:
     return max(now, stored.published_at)
 
 
-def filed(stored: Stored, article: Article) -> Stored:
+def filed(stored: Stored, seen: Article | Sighting) -> Stored:
     """Return the stored article with the source and the categories that a page adds; none is ever taken away."""
-    categories = union(stored.categories, article.categories)
-    return replace(stored, sources=union(stored.sources, (article.source,)), categories=categories[:MAX_CATEGORIES])
+    categories = union(stored.categories, seen.categories)
+    return replace(stored, sources=union(stored.sources, (seen.source,)), categories=categories[:MAX_CATEGORIES])
 
 
 def union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:

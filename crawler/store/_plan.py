@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from crawler.model import Article, DropReason
+from crawler.model import Article, DropReason, Sighting
 from crawler.schedule import next_recheck
 from crawler.store._changes import (
     FeedKey,
@@ -80,6 +80,13 @@ class Plan:
         self._point(requested, article.requested_url, article, stored, now, alias=alias)
         return outcome
 
+    def see(self, sighting: Sighting, key: str) -> None:
+        """Note what another source's listing adds to a known article; nothing when the address is nobody's."""
+        owner = self.owners.get(digest(key))
+        if owner is not None:
+            before = self.stored[owner.article_id]
+            self._file(before, filed(before, sighting), {})
+
     def _insert(self, article: Article, key: str, now: datetime) -> Stored:
         guid = guid_of(key)
         published = first_published(article, now)
@@ -107,16 +114,20 @@ class Plan:
 
     def _revisit(self, article: Article, before: Stored, outcome: Outcome, now: datetime) -> Outcome:
         after = filed(before, article)
-        changes = {}
+        changes: dict[str, Any] = {}
         if outcome is Outcome.UPDATED:
             after = replace(after, fingerprint=text_fingerprint(article))
             changes = _text(article, after.fingerprint) | {"updated_at": updated_at(before, now)}
-        if after != before:
-            changes |= _filing(after) | {"revision": self.revision}
-            row = self.inserts.get(after.id)
-            (self.updates.setdefault(after.id, {}) if row is None else row).update(changes)
-            self._note(before, after, text_changed=outcome is Outcome.UPDATED)
+        self._file(before, after, changes)
         return outcome
+
+    def _file(self, before: Stored, after: Stored, changes: dict[str, Any]) -> None:
+        """Note a changed article, with the columns of its new text when that changed."""
+        if after != before:
+            columns = changes | _filing(after) | {"revision": self.revision}
+            row = self.inserts.get(after.id)
+            (self.updates.setdefault(after.id, {}) if row is None else row).update(columns)
+            self._note(before, after, text_changed=bool(changes))
 
     def _note(self, before: Stored | None, after: Stored, *, text_changed: bool) -> None:
         self.stored[after.id] = after

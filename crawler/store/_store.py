@@ -15,6 +15,7 @@ from crawler.model import (
     KnownAddress,
     ListingState,
     Recheck,
+    Sighting,
     SourceState,
 )
 from crawler.store import _addresses, _articles, _feeds, _sources
@@ -63,6 +64,11 @@ class SqlStore:
         if drops:
             with self._writing() as connection:
                 _addresses.save_drops(connection, drops)
+
+    def save_sightings(self, sightings: Sequence[Sighting]) -> None:
+        if sightings:
+            with self._writing() as connection:
+                _articles.save_sightings(connection, sightings, self._feed_ids)
 
     def save_rechecks(self, rechecks: Sequence[Recheck]) -> None:
         if rechecks:

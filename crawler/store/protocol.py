@@ -21,6 +21,7 @@ from crawler.model import (
     KnownAddress,
     ListingState,
     Recheck,
+    Sighting,
     SourceState,
 )
 
@@ -86,6 +87,10 @@ class Store(Protocol):
 
         Of such an address only the date of the next check moves.
         """
+        ...
+
+    def save_sightings(self, sightings: Sequence[Sighting]) -> None:
+        """File known articles under further sources and categories; what is filed there already stays untouched."""
         ...
 
     def save_rechecks(self, rechecks: Sequence[Recheck]) -> None:

@@ -94,12 +94,18 @@ def _same_site(one: str, other: str) -> bool:
 
 
 def _registrable_domain(host: str) -> str:
+    """Return the part of a host name that one owner registers; empty for addresses and single names."""
     # Imported here: it takes a tenth of a second, and most pages declare their own host.
     from tldextract import TLDExtract
 
     if not _suffix_list:
         _suffix_list.append(TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True))
-    return str(_suffix_list[0](host).top_domain_under_public_suffix)
+    found = _suffix_list[0](host)
+    if found.suffix:
+        return str(found.top_domain_under_public_suffix)
+    # A suffix that is not on the list is one label (publicsuffix.org: "the prevailing rule is *").
+    labels = host.rsplit(".", 2)[-2:]
+    return "" if len(labels) < 2 or labels[-1].isdigit() or host.startswith("[") else ".".join(labels)
 
 
 #: The list of public suffixes that tldextract ships, read at first use; neither network nor cache folder.

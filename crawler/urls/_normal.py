@@ -125,8 +125,8 @@ def _authority(text: str, scheme: str) -> str:
 
 
 def _bracketed(text: str) -> tuple[str, str, str]:
-    host, _, rest = text.partition("]")
-    if rest and not rest.startswith(":"):
+    host, closed, rest = text.partition("]")
+    if not closed or (rest and not rest.startswith(":")):
         raise InvalidURL(f"not a host and port: {text[:80]!r}")
     return host + "]", ":", rest[1:]
 

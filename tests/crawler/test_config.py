@@ -114,7 +114,7 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
         TIDINGS_PUBLISH_WINDOW="7",
     ).settings
     assert (settings.store, settings.base_url) == ("postgresql://db/news", "https://other.example")
-    assert settings.network.allow_hosts == ["127.0.0.1:8700", "[::1]:80"]
+    assert settings.network.allow_hosts == ("127.0.0.1:8700", "[::1]:80")
     assert (settings.network.delay_s, settings.network.concurrency, settings.publish.window) == (0.5, 64, 7)
 
 
@@ -128,5 +128,5 @@ def test_a_relative_sqlite_path_is_taken_from_the_site_folder(tmp_path: Path) ->
 
 def test_an_unknown_source_name_lists_the_known_ones(tmp_path: Path) -> None:
     site = load(make_site(tmp_path, gazette=SOURCE))
-    with pytest.raises(ConfigError, match="'herald'.*gazette"):
+    with pytest.raises(ConfigError, match=r"'herald'.*gazette"):
         site.source("herald")

@@ -30,6 +30,7 @@ from crawler.model import (
     ListingState,
     Precision,
     Recheck,
+    Sighting,
     SourceState,
     SourceStatus,
     Timestamp,
@@ -347,7 +348,7 @@ def test_drop_counts_its_attempts(store: Store) -> None:
     store.save_drops([drop])  # the same one
     store.save_drops([replace(drop, reason=DropReason.NO_BODY, at=NOW + DAY, next_check_at=NOW + 3 * DAY)])
     key = url_key(BRIDGE)
-    assert store.known_addresses([key]) == {key: KnownAddress(None, DropReason.NO_BODY, 2, NOW + 3 * DAY)}
+    assert store.known_addresses([key]) == {key: KnownAddress(None, "morning", DropReason.NO_BODY, 2, NOW + 3 * DAY)}
     assert store.drop_counts("morning") == {"no_body": 1}
     assert store.drop_counts("evening") == {}
 
@@ -553,3 +554,22 @@ def test_instant_without_a_zone_is_refused(store: Store) -> None:
     naive = Timestamp(datetime(2026, 11, 22, 12), Precision.DAY, DateKind.STATED)
     with pytest.raises(Exception, match="expected an aware datetime"):
         store.save_articles([article(published=naive)])
+
+
+def test_a_sighting_files_an_article_under_another_source_and_changes_nothing_else(store: Store) -> None:
+    store.save_articles([article()])
+    (before,) = store.entries(feed(store, "all"), 9)
+    sighting = Sighting("evening", BRIDGE, (("Region", "River"),))
+    store.save_sightings([sighting])
+    assert [entry.guid for entry in store.entries(feed(store, "source/evening"), 9)] == [before.guid]
+    assert [entry.guid for entry in store.entries(feed(store, "category/region"), 9)] == [before.guid]
+    (after,) = store.entries(feed(store, "all"), 9)
+    assert (after.content, after.updated_at, after.source) == (before.content, before.updated_at, before.source)
+    moved = revisions(store)
+    store.save_sightings([sighting])
+    assert revisions(store) == moved
+
+
+def test_a_sighting_of_what_nobody_found_is_nothing(store: Store) -> None:
+    store.save_sightings([Sighting("evening", BRIDGE, ())])
+    assert store.known_addresses([url_key(BRIDGE)]) == {}

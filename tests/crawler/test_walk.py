@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.config import Source
 from crawler.extract.rules import ArticleRules, ListingRules
-from crawler.model import ArticleLink, DropReason, KnownAddress, ListingPage
+from crawler.model import ArticleLink, DropReason, KnownAddress, ListingPage, Sighting
 from crawler.report import SourceRun
 from crawler.spiders.walk import Walk
 from crawler.urls import url_key
@@ -28,14 +28,17 @@ def make_page(*numbers: int, following: str | None = "/page/2/") -> ListingPage:
 
 
 def known(number: int, **facts: object) -> dict[str, KnownAddress]:
-    address = {"article_id": 1, "reason": None, "attempts": 0, "next_check_at": None} | facts
+    address = {"article_id": 1, "source": "gazette", "reason": None, "attempts": 0, "next_check_at": None} | facts
     return {url_key(f"{BASE}/{number}.html"): KnownAddress(**address)}  # type: ignore[arg-type]
 
 
 def test_every_link_counts_once_over_all_pages() -> None:
     walk = make_walk()
     first, second = walk.fresh_links(make_page(1, 2, 2)), walk.fresh_links(make_page(2, 3))
-    assert ([link.url[-6] for link in first.values()], [link.url[-6] for link in second.values()]) == (["1", "2"], ["3"])
+    assert ([link.url[-6] for link in first.values()], [link.url[-6] for link in second.values()]) == (
+        ["1", "2"],
+        ["3"],
+    )
     assert walk.run.listed == 3
 
 
@@ -74,3 +77,18 @@ def test_a_walk_never_enters_a_page_twice() -> None:
     walk = make_walk()
     assert walk.next_page(make_page(1, following="/"), fresh=1, wanted=1) is None
     assert [walk.enter(BASE + "/page/2/"), walk.enter(BASE + "/page/2/")] == [True, False]
+
+
+def test_articles_that_another_source_found_are_sighted_with_the_categories_of_this_one() -> None:
+    walk = make_walk()
+    walk.source = walk.source.model_copy(update={"categories": ["Town/Upper"]})
+    fresh = walk.fresh_links(make_page(1, 2, 3))
+    remembered = known(1) | known(2, source="herald") | known(3, source="herald", article_id=None, reason="no_body")
+    assert list(walk.sightings(fresh, remembered)) == [Sighting("gazette", f"{BASE}/2.html", (("Town", "Upper"),))]
+
+
+def test_an_address_that_has_no_normal_form_is_listed_and_left_to_the_client_to_refuse() -> None:
+    walk = make_walk()
+    page = ListingPage((ArticleLink("http://user:pass@gazette.example/1.html"),))
+    assert len(walk.to_fetch(walk.fresh_links(page), {}, NOW)) == 1
+    assert walk.run.listed == 1
