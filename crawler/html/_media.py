@@ -17,6 +17,10 @@ _Element = etree._Element
 _REFERRER_POLICIES = frozenset({"no-referrer", "origin", "same-origin", "strict-origin", "unsafe-url"})
 
 
+#: Most pictures shown of one article; a page that has more is a catalogue or an attack.
+MAX_PICTURES = 2000
+
+
 class Media:
     """What can be seen and heard in one piece of a page."""
 
@@ -28,19 +32,21 @@ class Media:
         self.images: dict[str, Image] = {}
         #: The picture written last, until something else follows.
         self._last_picture = ""
+        self._shown = 0
 
     def forget_last(self) -> None:
         """Take note that something visible follows the last picture: it may now be shown again."""
         self._last_picture = ""
 
     def picture(self, element: _Element) -> None:
+        if self._shown >= MAX_PICTURES:
+            return
         attributes = attributes_of(element)
         if "data-zkinfo" in attributes:
             self.zaker_video(attributes["data-zkinfo"])
         found = pictures.find_address(attributes, self.base, self.proxies)
-        parent = element.getparent()
-        if found is None and parent is not None and parent.tag == "picture":
-            found = self._picture_source(parent)
+        if found is None and (frame := next(element.iterancestors("picture"), None)) is not None:
+            found = self._picture_source(frame)
         if found is None:
             return
         url, hidden = found
@@ -51,22 +57,23 @@ class Media:
     def _write(self, url: str, attributes: pictures.Attributes) -> None:
         """Write a picture, unless it is the one just written."""
         key = pictures.picture_key(url)
-        if key == self._last_picture:
+        if key == self._last_picture or self._shown >= MAX_PICTURES:
             return
         image = pictures.describe(url, attributes)
         if self.writer.medium(_picture_markup(image, attributes.get("referrerpolicy", ""))):
             self._last_picture = key
+            self._shown += 1
             self.images.setdefault(key, image)
 
-    def _picture_source(self, parent: _Element) -> tuple[str, bool] | None:
-        for source in parent.iterchildren("source"):
+    def _picture_source(self, frame: _Element) -> tuple[str, bool] | None:
+        for source in frame.iter("source"):
             if found := pictures.find_address(attributes_of(source), self.base, self.proxies):
                 return found
         return None
 
     def pictured(self, element: _Element) -> None:
         """Look through ``picture``; one without ``img`` shows its first source."""
-        if element.find("img") is None and (found := self._picture_source(element)):
+        if element.find(".//img") is None and (found := self._picture_source(element)):
             self._write(found[0], {})
 
     def unscripted(self, element: _Element) -> None:
@@ -103,7 +110,7 @@ class Media:
 
     def medium(self, element: _Element) -> None:
         """Keep ``video`` and ``audio`` with their first usable source; without one, a video leaves its still."""
-        parts = (element, *element.iterchildren("source"))
+        parts = (element, *element.iter("source"))
         references = (part.get("src") or part.get("data-src") or "" for part in parts)
         source = next((url for reference in references if (url := absolute(self.base, reference))), None)
         poster = element.get("poster") or element.get("data-poster") or ""

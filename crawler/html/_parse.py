@@ -9,9 +9,9 @@ from lxml import etree
 from crawler.text import xml_text
 
 #: Longest HTML read, in characters, inline pictures (``data:``) not counted; what is beyond is cut off.
-MAX_CHARS = 400_000
+MAX_CHARS = 300_000
 
-_INLINE_DATA = re.compile(r"data:[a-z/+.;-]{1,60},[A-Za-z0-9+/=%]{100,}", re.IGNORECASE)
+_INLINE_DATA = re.compile(r"data:[a-z0-9/+.;=-]{1,80},[A-Za-z0-9+/=%]{100,}", re.IGNORECASE)
 #: libxml2 stops at the end of a document that stands inside the text.
 _DOCUMENT_END = re.compile(r"</(?:body|html)[^>]*>", re.IGNORECASE)
 

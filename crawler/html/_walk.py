@@ -165,10 +165,10 @@ class Walk:
     def item(self, element: _Element) -> _After:
         """Keep parts of lists, tables and figures where they belong; anywhere else they are blocks."""
         writer, name = self.writer, element.tag
-        if name not in writer.place.items:
-            return self.block(element)
         if _is_gutter(element):
             return _OUT
+        if name not in writer.place.items:
+            return self.block(element)
         attributes = _spans(element) if name in ROW.items else ""
         return writer.open(name, attributes, _ITEM_PLACES.get(name, BARE))
 
@@ -222,7 +222,7 @@ class Walk:
 
     def player(self, element: _Element) -> _After:
         self.media.player(element)
-        return _OUT
+        return _OUT if element.tag == "iframe" else _THROUGH
 
     def medium(self, element: _Element) -> _After:
         self.media.medium(element)
@@ -296,7 +296,7 @@ def _table_of_elements() -> dict[object, _Enter]:
         (Walk.medium, "video audio"),
         (Walk.player, "iframe embed"),
         (Walk.drop, "script style form svg math object applet template textarea select button input title meta link"),
-        (Walk.drop, "base noembed noframes frameset frame canvas datalist map col colgroup source track param dialog"),
+        (Walk.drop, "base noembed noframes frameset frame canvas datalist map col colgroup param dialog"),
         (Walk.quotation, "blockquote"),
         (Walk.terms, "dl"),
         (Walk.figure, "figure"),
@@ -311,5 +311,6 @@ def _table_of_elements() -> dict[object, _Enter]:
     return {name: enter for enter, names in fates for name in names.split()}
 
 
-#: What becomes of an element by its name; what is not here is looked through.
+#: What becomes of an element by its name; what is not here is looked through. So are ``source``, ``track``, ``wbr``
+#: and ``embed``: libxml2 does not know that they have no content, and takes what follows for it.
 _ELEMENTS = _table_of_elements()

@@ -28,7 +28,7 @@ _MAX_HEADING = 300
 
 
 #: Longest HTML written, in characters: tags that are opened again in every block could make much out of little.
-MAX_WRITTEN = 360_000
+MAX_WRITTEN = 270_000
 
 
 class Place(NamedTuple):
