@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -91,6 +92,9 @@ def run_spider(spider: type[Spider], settings: Settings, report: RunReport, **ar
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(spider)
     process.crawl(crawler, report=report, **arguments)
+    # What is imported by now stays; a page makes some thousand objects, few of them in cycles.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     with _signals(report, lambda: _stop(process, crawler)):
         process.start(install_signal_handlers=False)
     if process.bootstrap_failed:

@@ -21,6 +21,7 @@ _TWIN_HOST = re.compile(r"(?:m|mobile|wap|amp)\.(?=[^.:]+\.[^.])")
 _AMP_PARAMETER = re.compile(r"(?:amp|amp=1|amp=true|outputtype=amp)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=2048)
 def url_key(url: str) -> str:
     """Return what two addresses of one article have in common: its identity.
 

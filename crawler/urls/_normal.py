@@ -40,6 +40,7 @@ class InvalidURL(ExtractError, ValueError):
     """The text is not an absolute http or https address that could be published."""
 
 
+@lru_cache(maxsize=2048)  # one page asks for the same few addresses over and over
 def normalise(url: str) -> str:
     """Return the normal form of an address, without fragment, tracking parameters and session ids.
 

@@ -105,16 +105,7 @@ def test_spider_middlewares_are_these_and_no_others(effective: Settings) -> None
 
 
 def test_extensions_are_these_and_no_others(effective: Settings) -> None:
-    assert sorted(_stages(effective, "EXTENSIONS")) == [
-        "AutoThrottle",
-        "CloseSpider",
-        "FeedExporter",
-        "LogStats",
-        "MemoryDebugger",
-        "MemoryUsage",
-        "RemoteControl",
-        "TelnetConsole",
-    ]
+    assert sorted(_stages(effective, "EXTENSIONS")) == ["CloseSpider", "FeedExporter"]
 
 
 def test_user_agent_names_product_version_and_contact(effective: Settings) -> None:
