@@ -96,29 +96,25 @@ DEPTH_LIMIT = 1000  # second wall behind a source's max_pages
 
 SCHEDULER = "crawler.http.hosts.HostScheduler"  # hosts take turns; no duplicate filter: spiders know what they met
 DOWNLOADER = "crawler.http.hosts.HostDownloader"
+# Scrapy's own lists are replaced, not amended: what they hold is imported even where it is switched off (0.3 s a run),
+# and a new release may add something that is on.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.http.guard.AddressGuard": 50,  # before anything is asked, robots.txt included
     "crawler.http.robots.RobotsRules": 100,
-    # 350 to 500, Scrapy's: timeout, headers, User-Agent
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.http.limits.BodyLimits": 590,  # unpacks
     "crawler.http.guard.GuardedRedirects": 600,
     "crawler.http.throttle.HostThrottle": 800,  # nearest to the wire: sees every answer first
-    # Replaced by the above.
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    # Not needed: sources say where they go, and nothing of it needs credentials.
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
 }
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # spiders judge every status themselves
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops without a reason; the guard says why
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": 900,
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # spiders judge every status themselves; the guard refuses long addresses
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.depth.DepthMiddleware": 900}
+EXTENSIONS_BASE: dict[str, int] = {}
+EXTENSIONS = {
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,  # `scrapy crawl NAME -O articles.jsonl`
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.plain.PlainText": 100,  # before a title is judged
@@ -138,13 +134,6 @@ DOWNLOADER_STATS = False
 MEMUSAGE_ENABLED = False
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
-# Scrapy's own extensions are imported to be switched off (its remote control brings aiohttp along: 0.2 s and 10 MB a
-# run), and a new release may bring one that is on; so they are named here instead.
-EXTENSIONS_BASE: dict[str, int] = {}
-EXTENSIONS = {
-    "scrapy.extensions.closespider.CloseSpider": 0,
-    "scrapy.extensions.feedexport.FeedExporter": 0,  # `scrapy crawl NAME -O articles.jsonl`
-}
 LOG_LEVEL = "WARNING"
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # drops are counted and reported with their reasons
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

@@ -92,16 +92,12 @@ def test_downloader_middlewares_are_these_and_no_others(effective: Settings) -> 
         "UserAgentMiddleware",
         "BodyLimits",
         "GuardedRedirects",
-        "CookiesMiddleware",  # these four are switched off by their own settings
-        "HttpProxyMiddleware",
         "HostThrottle",
-        "DownloaderStats",
-        "HttpCacheMiddleware",
     ]
 
 
 def test_spider_middlewares_are_these_and_no_others(effective: Settings) -> None:
-    assert _stages(effective, "SPIDER_MIDDLEWARES") == ["RefererMiddleware", "DepthMiddleware"]  # the first is off
+    assert _stages(effective, "SPIDER_MIDDLEWARES") == ["DepthMiddleware"]
 
 
 def test_extensions_are_these_and_no_others(effective: Settings) -> None:
