@@ -54,7 +54,7 @@ def crawl_sources(site: Site, sources: Sequence[Source], store: Store, report: R
     )
     pipeline = crawler.get_item_pipeline(StoreArticles)
     if pipeline is not None:
-        pipeline.flush()
+        pipeline.finish()
     if report.error:
         return
     now = now_utc()

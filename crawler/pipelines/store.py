@@ -1,14 +1,15 @@
 """Last stage: the store, the only place where a crawl writes.
 
-Articles, drops, listing states and re-checks are gathered and saved some dozens at a time, each batch in one
-transaction: what a killed run had not saved yet, the next one fetches again. Whether an article is new, changed, known
-or another address of a known one is for the store to say; here it is counted.
+What the spider yields is gathered and saved a hundred articles at a time, in a thread of its own so that the crawl never
+waits for disk or database: what a killed run had not saved yet, the next one fetches again. Whether an article is new,
+changed, known or another address of a known one is for the store to say; here it is counted.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from scrapy import signals
@@ -25,8 +26,24 @@ from crawler.schedule import next_attempt, now_utc
 from crawler.store import Outcome, Store
 from crawler.urls import url_key
 
-#: Articles in one transaction: some 50 ms of work; smaller batches cost more, larger ones stall the crawl.
+#: Articles, or other things to remember, that are saved together.
 BATCH = 100
+
+
+@dataclass
+class Batch:
+    """What is to be saved next."""
+
+    articles: list[Article] = field(default_factory=list)
+    drops: list[Drop] = field(default_factory=list)
+    rechecks: list[Recheck] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
+    listings: list[ListingState] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        others = len(self.drops) + len(self.rechecks) + len(self.sightings) + len(self.listings)
+        return len(self.articles) >= BATCH or others >= BATCH
 
 
 class StoreArticles:
@@ -36,13 +53,12 @@ class StoreArticles:
         self._crawler = crawler
         self._store = store
         self._report = report
-        self._articles: list[Article] = []
-        self._drops: list[Drop] = []
-        self._rechecks: list[Recheck] = []
-        self._sightings: list[Sighting] = []
+        self._batch = Batch()
+        self._thread = ThreadPoolExecutor(1, "store")
+        #: The save under way, or the last one.
+        self._saving: Future[None] | None = None
         #: Hashes of the identities met in this run: a second address of one of them is a duplicate.
         self._met: set[int] = set()
-        self._stopping: asyncio.Future[None] | None = None
         crawler.signals.connect(self._dropped, signals.item_dropped)
         crawler.signals.connect(self._failed, signals.item_error)
         crawler.signals.connect(self._misread, signals.spider_error)
@@ -57,21 +73,32 @@ class StoreArticles:
 
     async def process_item(self, item: Any) -> Any:
         if isinstance(item, Article):
-            self._articles.append(item)
+            self._batch.articles.append(item)
         elif isinstance(item, Drop):
             self._drop(item)
         elif isinstance(item, Recheck):
-            self._rechecks.append(item)
+            self._batch.rechecks.append(item)
         elif isinstance(item, Sighting):
-            self._sightings.append(item)
+            self._batch.sightings.append(item)
         elif isinstance(item, ListingState):
-            self._saving(lambda: self._store.save_listing_state(item))
-        if len(self._articles) >= BATCH or len(self._drops) + len(self._rechecks) + len(self._sightings) >= BATCH:
-            self.flush()
+            self._batch.listings.append(item)
+        if self._batch.is_full:
+            if self._saving:
+                await asyncio.wrap_future(self._saving)  # one batch is saved while one is gathered, no more
+            if self._batch.is_full:  # others gathered, and handed over, in the meantime
+                batch, self._batch = self._batch, Batch()
+                self._saving = self._thread.submit(self._save, batch)
+        if self._report.error:
+            self._crawler.spider.stopping = asyncio.ensure_future(self._crawler.stop_async())  # type: ignore[union-attr]
         return item
 
-    async def close_spider(self) -> None:
-        self.flush()
+    def finish(self) -> None:
+        """Save what is left; returns when all is saved. Nothing to do when called again."""
+        if self._saving:
+            self._saving.result()
+        batch, self._batch = self._batch, Batch()
+        self._save(batch)
+        self._thread.shutdown()
 
     def _dropped(self, item: Any, exception: Exception) -> None:
         """Remember what a stage dropped."""
@@ -104,38 +131,34 @@ class StoreArticles:
     def _drop(self, drop: Drop) -> None:
         self._report.source(drop.source).dropped[drop.reason] += 1
         if drop.reason is not DropReason.RATE_LIMITED:  # never asked for, so nothing was learnt of it
-            self._drops.append(drop)
+            self._batch.drops.append(drop)
 
-    def flush(self) -> None:
-        """Save what is gathered; nothing to do when called again."""
-        batch = self._articles, self._drops, self._rechecks, self._sightings
-        self._articles, self._drops, self._rechecks, self._sightings = [], [], [], []
-        self._saving(lambda: self._save(*batch))
-
-    def _save(
-        self, articles: list[Article], drops: list[Drop], rechecks: list[Recheck], sightings: list[Sighting]
-    ) -> None:
-        outcomes = self._store.save_articles(articles)
-        self._store.save_drops(drops)
-        self._store.save_rechecks(rechecks)
-        self._store.save_sightings(sightings)
-        for article, outcome in zip(articles, outcomes, strict=True):
-            run = self._report.source(article.source)
-            identity = hash(url_key(article.canonical_url))
-            if outcome is Outcome.DUPLICATE or identity in self._met:
-                run.dropped[DropReason.DUPLICATE_URL] += 1
-            else:
-                setattr(run, outcome.value, getattr(run, outcome.value) + 1)
-            self._met.add(identity)
-        for recheck in rechecks:
-            self._report.source(recheck.source).known += 1
-
-    def _saving(self, save: Callable[[], None]) -> None:
-        """Run a save; when the store fails the run ends, since nothing more could be kept."""
+    def _save(self, batch: Batch) -> None:
+        """Save a batch; when the store fails the run ends, since nothing more could be kept."""
         if self._report.error:
             return
         try:
-            save()
+            outcomes = self._store.save_articles(batch.articles)
+            self._store.save_drops(batch.drops)
+            self._store.save_rechecks(batch.rechecks)
+            self._store.save_sightings(batch.sightings)
+            self._store.save_listing_states(batch.listings)
         except StoreError as error:
             self._report.error = str(error)
-            self._stopping = asyncio.ensure_future(self._crawler.stop_async())
+            return
+        for article, outcome in zip(batch.articles, outcomes, strict=True):
+            self._count(article, outcome)
+        for recheck in batch.rechecks:
+            self._report.source(recheck.source).known += 1
+
+    def _count(self, article: Article, outcome: Outcome) -> None:
+        run, identity = self._report.source(article.source), hash(url_key(article.canonical_url))
+        if outcome is Outcome.DUPLICATE or identity in self._met:
+            run.dropped[DropReason.DUPLICATE_URL] += 1
+        elif outcome is Outcome.NEW:
+            run.new += 1
+        elif outcome is Outcome.UPDATED:
+            run.updated += 1
+        else:
+            run.known += 1
+        self._met.add(identity)

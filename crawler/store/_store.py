@@ -75,9 +75,11 @@ class SqlStore:
             with self._writing() as connection:
                 _addresses.save_rechecks(connection, rechecks)
 
-    def save_listing_state(self, state: ListingState) -> None:
-        with self._writing() as connection:
-            _sources.save_listing_state(connection, state)
+    def save_listing_states(self, states: Sequence[ListingState]) -> None:
+        if states:
+            with self._writing() as connection:
+                for state in states:
+                    _sources.save_listing_state(connection, state)
 
     def save_source_state(self, state: SourceState) -> None:
         with self._writing() as connection:

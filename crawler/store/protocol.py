@@ -97,8 +97,8 @@ class Store(Protocol):
         """Remember that known articles were asked for again and had not changed."""
         ...
 
-    def save_listing_state(self, state: ListingState) -> None:
-        """Remember a listing page in place of what it said before."""
+    def save_listing_states(self, states: Sequence[ListingState]) -> None:
+        """Remember listing pages in place of what they said before."""
         ...
 
     def save_source_state(self, state: SourceState) -> None:

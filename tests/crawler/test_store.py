@@ -459,8 +459,8 @@ def test_listing_is_given_back_as_it_was_saved(store: Store) -> None:
     page = ListingPage((link, ArticleLink("https://morning.example/2")), "https://morning.example/page/2")
     state = ListingState("morning", "https://morning.example/", page, NOW, '"1"', "Fri, 20 Nov 2026", "rules-1")
     assert store.listing_state("morning", state.url) is None
-    store.save_listing_state(replace(state, page=ListingPage(()), etag=""))
-    store.save_listing_state(state)
+    store.save_listing_states([replace(state, page=ListingPage(()), etag="")])
+    store.save_listing_states([state])
     assert store.listing_state("morning", state.url) == state
     assert store.listing_state("evening", state.url) is None
 
