@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -90,6 +91,8 @@ def crawl_settings(network: Network, log_level: str = "WARNING") -> Settings:
 def run_spider(spider: type[Spider], settings: Settings, report: RunReport, **arguments: Any) -> Crawler:
     """Run one spider to its end, or to the first signal plus a time of grace."""
     process = AsyncCrawlerProcess(settings)
+    # Scrapy leaves it to the handler to filter, and so makes three records a page that nobody reads.
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
     crawler = process.create_crawler(spider)
     process.crawl(crawler, report=report, **arguments)
     # What is imported by now stays; a page makes some thousand objects, few of them in cycles.

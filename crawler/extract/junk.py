@@ -27,7 +27,7 @@ _MARKS = (
 
 def challenge_evidence(page: Page, body: bytes) -> str:
     """Return what shows that the page is a challenge or a wall; empty when nothing does."""
-    title = page.root.findtext(".//title") or ""
+    title = page.root.findtext("head/title") or ""
     if (found := _TITLES.search(title)) and _text_length(page) <= _LONGEST_TEXT:
         return f'title says "{found[0]}"'
     mark = next((mark for mark in _MARKS if mark in body), None)

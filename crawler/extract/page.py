@@ -37,7 +37,7 @@ class Page:
     @cached_property
     def base_url(self) -> str:
         """What relative addresses are relative to: ``<base href>``, else the page's own address."""
-        base = self.root.find(".//base[@href]")
+        base = self.root.find("head/base[@href]")
         return urljoin(self.url, base.get("href")) if base is not None else self.url
 
     @cached_property

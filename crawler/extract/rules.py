@@ -109,7 +109,10 @@ def text_of(match: Element | None) -> str:
     """Return a match's visible text on one line; empty for None."""
     if match is None:
         return ""
-    raw = match if isinstance(match, str) else "".join(match.itertext())
+    if isinstance(match, str):
+        raw = match
+    else:
+        raw = "".join(match.itertext()) if len(match) else match.text or ""
     return " ".join(raw.split())
 
 

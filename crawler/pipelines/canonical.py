@@ -14,6 +14,7 @@ class CanonicalURL(Stage):
 
     def process(self, article: Article) -> Article:
         try:
-            return replace(article, canonical_url=normalise(article.canonical_url))
+            url = normalise(article.canonical_url)
         except InvalidURL as error:
             raise Dropped(DropReason.INVALID_URL, str(error)) from error
+        return article if url == article.canonical_url else replace(article, canonical_url=url)

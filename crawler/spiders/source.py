@@ -42,6 +42,9 @@ from crawler.spiders.walk import Walk
 
 Item = Article | Drop | ListingState | Recheck | Sighting
 
+#: Characters of raw content.
+_MUCH_CONTENT = 4000
+
 #: What a failed listing makes of its source; any other reason is ``BROKEN``.
 _STATUS = {
     DropReason.BLOCKED: SourceStatus.BLOCKED,
@@ -219,9 +222,6 @@ class SourceSpider(Spider):
             return
         try:
             page = page_of(response)
-            if evidence := challenge_evidence(page, response.body):
-                yield self._drop(walk, link, known, DropReason.BLOCKED, evidence)
-                return
             article = extract_article(
                 page,
                 walk.article_rules,
@@ -235,6 +235,10 @@ class SourceSpider(Spider):
             )
         except ExtractError as error:
             yield self._drop(walk, link, known, DropReason.UNPARSABLE, str(error))
+            return
+        # No challenge has much of what the source's own rules take for content, and most articles have.
+        if len(article.content) < _MUCH_CONTENT and (evidence := challenge_evidence(page, response.body)):
+            yield self._drop(walk, link, known, DropReason.BLOCKED, evidence)
             return
         if page.damaged and "\ufffd" in article.title + article.content:
             yield self._drop(walk, link, known, DropReason.UNDECODABLE, "bytes that are text in no declared charset")
