@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 WANTS_READERS = os.environ.get("TIDINGS_TEST_READERS") == "1"
 needs_newsboat = pytest.mark.skipif(
-    not WANTS_READERS or not shutil.which("newsboat"), reason="TIDINGS_TEST_READERS=1 and newsboat"
+    not WANTS_READERS or not shutil.which("newsboat"), reason="wants TIDINGS_TEST_READERS=1 and newsboat"
 )
 needs_chromium = pytest.mark.skipif(
-    not WANTS_READERS or not shutil.which("chromium"), reason="TIDINGS_TEST_READERS=1 and chromium"
+    not WANTS_READERS or not shutil.which("chromium"), reason="wants TIDINGS_TEST_READERS=1 and Chromium"
 )
 
 
