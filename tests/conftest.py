@@ -38,6 +38,8 @@ class Newsroom:
     pages: dict[str, str | tuple[int, str]] = field(default_factory=dict)
     #: ``(path, status)`` of every answer, in order.
     log: list[tuple[str, int]] = field(default_factory=list)
+    #: Path of every request, when it came in.
+    asked: list[str] = field(default_factory=list)
     #: Seconds to wait before each answer.
     slowness_s: float = 0.0
 
@@ -84,6 +86,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     newsroom: Newsroom
 
     def do_GET(self) -> None:
+        self.newsroom.asked.append(self.path)
         if self.newsroom.slowness_s:
             threading.Event().wait(self.newsroom.slowness_s)
         page = self.newsroom.pages.get(self.path, (404, "<h1>Not here</h1>"))

@@ -174,7 +174,7 @@ def test_a_second_signal_stops_at_once(site: Path, newsroom: Newsroom) -> None:
     newsroom.write(*range(1, 51), per_page=50)
     newsroom.slowness_s = 3
     process = crawl_in_background(site)
-    wait_until(lambda: len(newsroom.log) >= 2)
+    wait_until(lambda: "/a/50.html" in newsroom.asked)
     process.send_signal(signal.SIGTERM)
     time.sleep(0.3)
     process.send_signal(signal.SIGTERM)

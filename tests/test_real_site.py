@@ -77,9 +77,12 @@ def recorded(tmp_path: Path) -> Iterator[list[str]]:
     with tarfile.open(SITES / "rsshub-page.tar.xz") as tar:
         tar.extractall(tmp_path / "www", filter="data")
     handler = type("Handler", (_Handler,), {"asked": []})
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", PORT), functools.partial(handler, directory=str(tmp_path / "www"))
-    )
+    try:
+        server = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", PORT), functools.partial(handler, directory=str(tmp_path / "www"))
+        )
+    except OSError:
+        pytest.skip(f"port {PORT} of this machine, which the recorded pages name, is taken")
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

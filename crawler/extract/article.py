@@ -73,7 +73,7 @@ def extract_title(page: Page, rules: ArticleRules, link: ArticleLink) -> str:
 
 def extract_content(page: Page, rules: ArticleRules) -> str:
     """Return the inner HTML of the content: all outermost matches of the rule, joined; empty when none match."""
-    matches = rules.content.all(page.root) if rules.content else _USUAL_CONTENT.all(page.root)[:1]
+    matches = rules.content.all(page.root) if rules.content else _usual_content(page.root)
     blocks = _outermost([match for match in matches if not isinstance(match, str)])
     for block in blocks:
         for unwanted in rules.remove.all(block) if rules.remove else []:
@@ -98,6 +98,25 @@ def extract_dates(page: Page, rules: ArticleRules, link: ArticleLink) -> tuple[D
     if link.date:
         claims.append(DateClaim(link.date, DateOrigin.LISTING))
     return tuple(claims)
+
+
+def _usual_content(root: Element) -> list[Element]:
+    """Return the block that a page's markup calls its article, else the one with the most text of its own."""
+    called = _USUAL_CONTENT.first(root)
+    if called is not None:
+        return [called]
+    lengths = {block: _own_text(block) for block in root.iter("div", "section", "td")}
+    best = max(lengths, key=lambda block: lengths[block], default=None)
+    return [best] if best is not None and lengths[best] else []
+
+
+def _own_text(block: Element) -> int:
+    """Return how many characters stand in a block and its paragraphs, those of links and of inner blocks left out."""
+    own = [block.text, *(child.tail for child in block)]
+    for child in block.iterchildren("p", "blockquote", "pre", "ul", "ol"):
+        own += child.itertext()
+    linked = sum(len(text_of(link)) for link in block.iterfind("./*/a"))
+    return sum(len(text.strip()) for text in own if text) - 2 * linked
 
 
 def _outermost(elements: list[Element]) -> list[Element]:

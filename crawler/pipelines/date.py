@@ -25,7 +25,7 @@ class PublicationDate(Stage):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler.spider.walks)  # type: ignore[union-attr]
+        return cls(getattr(crawler.spider, "walks", ()))
 
     def process(self, article: Article) -> Article:
         now = article.fetched_at

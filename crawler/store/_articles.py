@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +20,9 @@ from crawler.store._values import category_paths, claims_from_json, entry_of
 from crawler.store.protocol import Outcome, StoredArticle
 from crawler.urls import url_key
 
+#: How far an instant may be moved to be an article's own: nobody stores more of one second.
+_NEARBY = timedelta(hours=1)
+
 
 def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds: FeedIds) -> list[Outcome]:
     """Save the batch; return what each article came to."""
@@ -26,7 +31,8 @@ def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds:
     owners = _load_owners(connection, {digest(key) for pair in keys for key in pair})
     stored = _load_stored(connection, {owner.article_id for owner in owners.values()})
     newest_id = connection.scalar(sa.select(sa.func.max(article.c.id))) or 0
-    plan = Plan(owners, stored, next_id=newest_id + 1, revision=revision)
+    taken = _load_taken(connection, articles)
+    plan = Plan(owners, stored, next_id=newest_id + 1, revision=revision, taken=taken)
     outcomes = [plan.add(item, *pair) for item, pair in zip(articles, keys, strict=True)]
     _write(connection, plan, feeds)
     return outcomes
@@ -52,6 +58,17 @@ def _load_owners(connection: sa.Connection, keys: Iterable[bytes]) -> dict[bytes
     columns = (address.c.digest, address.c.article_id, address.c.reason)
     rows = lookup(connection, columns, address.c.digest, keys)
     return {row.digest: Owner(row.article_id, row.reason is not None) for row in rows if row.article_id is not None}
+
+
+def _load_taken(connection: sa.Connection, articles: Sequence[Article]) -> set[datetime]:
+    """Return the instants of change near those that these articles would have, as far as they are taken."""
+    wanted = Counter(item.published.at for item in articles if item.published)
+    wanted.update(item.fetched_at for item in articles if item.fetched_at)
+    column = article.c.updated_at
+    taken = {row.updated_at for row in lookup(connection, (column,), column, wanted)}
+    for at in {*taken, *(at for at, count in wanted.items() if count > 1)}:
+        taken.update(connection.scalars(sa.select(column).where(column >= at, column < at + _NEARBY)))
+    return taken
 
 
 def _load_stored(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Stored]:

@@ -105,7 +105,7 @@ article = sa.Table(
     sa.Column("raw", SafeText, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("date_claims", Json, nullable=False),
-    sa.Column("updated_at", Instant, nullable=False),
+    sa.Column("updated_at", Instant, nullable=False, index=True),
     sa.Column("first_seen_at", Instant, nullable=False),
     sa.Column("fingerprint", sa.LargeBinary, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),

@@ -573,3 +573,17 @@ def test_a_sighting_files_an_article_under_another_source_and_changes_nothing_el
 def test_a_sighting_of_what_nobody_found_is_nothing(store: Store) -> None:
     store.save_sightings([Sighting("evening", BRIDGE, ())])
     assert store.known_addresses([url_key(BRIDGE)]) == {}
+
+
+def test_articles_of_one_instant_change_at_instants_of_their_own(store: Store) -> None:
+    """Some readers, and the W3C validator, take entries of one ``updated`` for one."""
+    noon = Timestamp(NOW - DAY, Precision.DAY, DateKind.STATED)
+    urls = [f"https://morning.example/{number}" for number in range(5)]
+    same_day = [article(url, canonical_url=url, published=noon) for url in urls]
+    store.save_articles(same_day[:2])
+    store.save_articles(same_day[2:])
+    entries = store.entries(feed(store, "all"), 9)
+    assert {entry.published.at for entry in entries} == {noon.at}
+    assert sorted(entry.updated_at - noon.at for entry in entries) == [timedelta(seconds=s) for s in range(5)]
+    store.save_articles(same_day)
+    assert store.entries(feed(store, "all"), 9) == entries

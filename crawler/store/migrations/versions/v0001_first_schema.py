@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("guid"),
     )
+    op.create_index("ix_article_updated_at", "article", ["updated_at"])
     op.create_table(
         "address",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
