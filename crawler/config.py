@@ -92,7 +92,7 @@ class Source(Section):
     timezone: Zone = ""
     #: Minutes between two crawls; the file may say "30m", "2h", "1d".
     every: Annotated[int, BeforeValidator(_minutes), Field(ge=1, le=60 * 24 * 30)] = 30
-    #: Pages of one listing that a crawl walks at most.
+    #: Listing pages of the source that a crawl walks at most.
     max_pages: int = Field(default=100, ge=1)
     listing: ListingRules = ListingRules()
     article: ArticleRules = ArticleRules()

@@ -28,6 +28,8 @@ class SourceRun:
     dropped: Counter[DropReason] = field(default_factory=Counter)
     #: Pages fetched, listings included.
     pages: int = 0
+    #: Listing pages asked for and not answered yet.
+    listings_under_way: int = 0
     #: Why the source failed as a whole: status and evidence; None when it did not.
     failure: tuple[SourceStatus, str] | None = None
     #: The host asked to be left alone until then.
@@ -41,11 +43,15 @@ class SourceRun:
         self.unfinished = True
 
     def close(self) -> None:
-        """Count what was listed and never came back as interrupted, so that the counts add up."""
+        """Bring the counts to an end: what never came back was interrupted, and a source without articles is broken."""
         missing = self.listed - self.new - self.updated - self.known - self.dropped.total()
         if missing > 0:
             self.dropped[DropReason.INTERRUPTED] += missing
-            self.unfinished = True
+        self.unfinished |= missing > 0 or self.listings_under_way > 0
+        unread = self.dropped.total() - self.dropped[DropReason.DUPLICATE_URL] - self.dropped[DropReason.INTERRUPTED]
+        if self.listed and unread == self.listed:
+            reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(self.dropped.items()))
+            self.fail(SourceStatus.BROKEN, f"none of {self.listed} listed articles could be read: {reasons}")
 
     def counts(self) -> Mapping[str, int]:
         """Return the counts under their stable names."""
@@ -78,7 +84,12 @@ class RunReport:
 
 
 def next_state(old: SourceState, run: SourceRun, *, now: datetime, every: timedelta) -> SourceState:
-    """Return the source's state after a run; the clock is passed in."""
+    """Return the source's state after a run; the clock is passed in.
+
+    A source whose turn never came stays as it was.
+    """
+    if not run.pages and not run.failure:
+        return replace(old, walk_open=True)
     status, reason = run.failure or (SourceStatus.OK, "")
     failures = old.failures + 1 if run.failure else 0
     wait = min(every * 2**failures, max(every, LONGEST_BACK_OFF)) if failures else every

@@ -134,6 +134,7 @@ DOWNLOADER_STATS = False
 MEMUSAGE_ENABLED = False
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
+FEED_EXPORT_ENCODING = "utf-8"  # of `-O articles.jsonl`; else Chinese comes out as escapes
 LOG_LEVEL = "WARNING"
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # drops are counted and reported with their reasons
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

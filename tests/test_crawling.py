@@ -250,3 +250,23 @@ def test_an_article_in_the_listings_of_two_sources_is_in_the_feeds_of_both(
     before = snapshot(site)
     assert tidings("crawl", "--all").stdout == ""
     assert snapshot(site) == before
+
+
+def test_a_feed_that_cannot_be_written_makes_the_crawl_end_with_status_1(
+    site: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    newsroom.write(1)
+    (site / "public" / "all").write_text("in the way")
+    done = tidings("crawl", "--all")
+    assert done.returncode == 1
+    assert "all: cannot be written" in done.stderr
+    assert titles(site, "source/newsroom") == ["Story number 1"]
+
+
+def test_a_source_whose_articles_cannot_be_read_any_more_is_told(site: Path, newsroom: Newsroom, tidings: Run) -> None:
+    newsroom.write(1, 2)
+    for n in (1, 2):
+        newsroom.pages[f"/a/{n}.html"] = f"<h1>Story number {n}</h1><div class=new-design></div>"
+    done = tidings("crawl", "--all")
+    assert done.returncode == 1
+    assert "newsroom: broken: none of 2 listed articles could be read: 2 no_body" in done.stderr

@@ -123,10 +123,10 @@ def source_toml(finding: Finding) -> str:
         f"start = [{', '.join(map(_quoted, source.start))}]",
         f"categories = [{', '.join(map(_quoted, source.categories))}]  # of articles that state none",
         '# title = ""                  # as readers see it; the name when empty',
-        '# language = "zh-CN"          # when the pages do not say',
+        '# language = "zh-CN"          # in place of what the pages say',
         '# timezone = ""              # of dates without a zone; the site\'s when empty',
         '# every = "30m"               # between two crawls',
-        "# max_pages = 100             # of one listing, in one crawl",
+        "# max_pages = 100             # listing pages of this source in one crawl",
     ]
     for section in ("listing", "article"):
         rules = {key: rule for key, rule in getattr(source, section) if rule}

@@ -30,7 +30,7 @@ class Globals:
 
     @property
     def log_level(self) -> str:
-        return {-1: "ERROR", 0: "WARNING", 1: "INFO"}.get(self.verbosity, "DEBUG")
+        return {-1: "ERROR", 0: "WARNING", 1: "WARNING", 2: "INFO"}.get(self.verbosity, "DEBUG")
 
     def say(self, line: str, err: bool = False) -> None:
         """Print one line unless ``-q`` was given."""
@@ -53,7 +53,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-C", "folder", default=".", metavar="DIR", type=click.Path(path_type=Path), help="Site folder.")
-@click.option("-v", "--verbose", count=True, help="Say more; twice for everything.")
+@click.option("-v", "--verbose", count=True, help="Say more: -vv tells of each drop and of Scrapy, -vvv everything.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.version_option(__version__, prog_name="tidings")
 @click.pass_context

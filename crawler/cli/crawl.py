@@ -41,7 +41,7 @@ def command(options: Globals, names: tuple[str, ...], everything: bool) -> int:
         report = RunReport()
         failed = False
         if chosen:
-            crawl_and_publish(site, chosen, store, report, options)
+            failed = crawl_and_publish(site, chosen, store, report, options)
         else:
             failed = publish_site(site, store, options)  # what a killed run left unpublished
     if report.error:

@@ -57,6 +57,6 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
     report = publish(store, publication(site), status=public_status(site, store), everything=everything)
     for path, reason in report.failures:
         print(f"{path}: {reason}", file=sys.stderr)
-    if report.files_written:
+    if report.feeds and report.files_written:
         options.say(f"published {report.feeds} feeds: {report.files_written} files written")
     return bool(report.failures)

@@ -80,7 +80,7 @@ def crawl_settings(network: Network, log_level: str = "WARNING") -> Settings:
             "DOWNLOAD_MAXSIZE": network.max_bytes,
             "CONCURRENT_REQUESTS": network.concurrency,
             "CONCURRENT_REQUESTS_PER_DOMAIN": network.per_host,
-            "CLOSESPIDER_TIMEOUT": int(network.run_minutes * 60),
+            "CLOSESPIDER_TIMEOUT": max(1, round(network.run_minutes * 60)),
             "USER_AGENT": project_settings.user_agent(contact),
         },
         priority="cmdline",

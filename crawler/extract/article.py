@@ -37,7 +37,7 @@ def extract_article(
 
     Args:
         link: the article as its listing announced it.
-        language: the source's own, used when the page names none.
+        language: the source's own; it wins over the page's, which is often the theme's default.
         categories: the source's own, used when neither page nor listing names any.
     """
     metadata = page.metadata
@@ -111,12 +111,12 @@ def _usual_content(root: Element) -> list[Element]:
 
 
 def _own_text(block: Element) -> int:
-    """Return how many characters stand in a block and its paragraphs, those of links and of inner blocks left out."""
-    own = [block.text, *(child.tail for child in block)]
-    for child in block.iterchildren("p", "blockquote", "pre", "ul", "ol"):
-        own += child.itertext()
-    linked = sum(len(text_of(link)) for link in block.iterfind("./*/a"))
-    return sum(len(text.strip()) for text in own if text) - 2 * linked
+    """Return how many characters stand in a block and its paragraphs; links, lists and inner blocks do not count."""
+    texts = [block.text, *(child.tail for child in block)]
+    for paragraph in block.iterchildren("p", "blockquote", "pre"):
+        texts += paragraph.itertext()
+    linked = sum(len(text_of(link)) for link in block.iterfind("./p/a"))
+    return sum(len(text.strip()) for text in texts if text) - 2 * linked
 
 
 def _outermost(elements: list[Element]) -> list[Element]:

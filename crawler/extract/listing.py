@@ -26,7 +26,7 @@ def extract_listing(page: Page, rules: ListingRules) -> ListingPage:
 def _links_of_page(page: Page, root: Element, rules: ListingRules) -> list[ArticleLink]:
     matches = rules.article.all(root) if rules.article else []
     addressed = ((absolute(page.base_url, address_of(match)), match) for match in matches)
-    return [ArticleLink(url, text_of(match)) for url, match in addressed if url]
+    return [ArticleLink(url, "" if isinstance(match, str) else text_of(match)) for url, match in addressed if url]
 
 
 def _link_of_block(page: Page, block: Element, rules: ListingRules) -> list[ArticleLink]:

@@ -109,11 +109,9 @@ def text_of(match: Element | None) -> str:
     """Return a match's visible text on one line; empty for None."""
     if match is None:
         return ""
-    if isinstance(match, str):
-        raw = match
-    else:
-        raw = "".join(match.itertext()) if len(match) else match.text or ""
-    return " ".join(raw.split())
+    if not isinstance(match, str):
+        match = "".join(match.itertext()) if len(match) else match.text or ""
+    return " ".join(match.split())
 
 
 def address_of(match: Element | None) -> str:

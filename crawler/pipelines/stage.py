@@ -13,7 +13,7 @@ class Dropped(DropItem):
     """The article goes no further; ``reason`` is counted, ``detail`` is for a person to read."""
 
     def __init__(self, reason: DropReason, detail: str) -> None:
-        super().__init__(f"{reason}: {detail}", log_level="DEBUG")
+        super().__init__(f"{reason}: {detail}", log_level="INFO")
         self.reason = reason
         self.detail = detail
 

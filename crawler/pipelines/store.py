@@ -1,8 +1,8 @@
 """Last stage: the store, the only place where a crawl writes.
 
-What the spider yields is gathered and saved a hundred articles at a time, in a thread of its own so that the crawl never
-waits for disk or database: what a killed run had not saved yet, the next one fetches again. Whether an article is new,
-changed, known or another address of a known one is for the store to say; here it is counted.
+What the spider yields is gathered and saved a hundred articles at a time, in a thread of its own so that the crawl
+never waits for disk or database: what a killed run had not saved yet, the next one fetches again. Whether an article is
+new, changed, known or another address of a known one is for the store to say; here it is counted.
 """
 
 from __future__ import annotations

@@ -113,6 +113,7 @@ class SourceSpider(Spider):
     # Listings
 
     def _listing_request(self, walk: Walk, url: str, *, is_start: bool) -> Request:
+        walk.run.listings_under_way += 1
         state = self.history.listing_state(walk.source.name, url)
         if state and state.rules != walk.listing_rules.fingerprint:
             state = None
@@ -130,6 +131,7 @@ class SourceSpider(Spider):
     ) -> Iterator[Item | Request]:
         """Yield what the listing page leads to; a failure of a start page is the source's failure."""
         walk.run.pages += 1
+        walk.run.listings_under_way -= 1
         if response.status == 304 and state:
             page = state.page
         else:
@@ -163,6 +165,7 @@ class SourceSpider(Spider):
         """Note a listing page that could not be had."""
         request: Request = failure.request  # type: ignore[attr-defined]
         kwargs = request.cb_kwargs
+        kwargs["walk"].run.listings_under_way -= 1
         reason, detail = drop_reason(failure) or (DropReason.UNREACHABLE, str(failure.value))
         self._fail_listing(
             kwargs["walk"], kwargs["url"], reason, detail, is_start=kwargs["is_start"], retry=retry_at(failure)

@@ -204,7 +204,7 @@ def test_unwanted_parts_are_left_out_and_the_text_behind_them_stays() -> None:
 def test_a_page_without_rules_gives_the_block_with_most_text_of_its_own() -> None:
     menu = "".join(f"<li><a href='/{n}'>A section with a long name, number {n}</a></li>" for n in range(20))
     story = "<p>The baker opened at four.</p>" * 6
-    content = article(f"<div><ul>{menu}</ul></div><div><div>{story}</div></div><div>© 2026</div>").content
+    content = article(f"<div><nav>{menu}</nav></div><div><div>{story}</div></div><div>© 2026</div>").content
     assert content.count("baker") == 6
     assert "section" not in content
 

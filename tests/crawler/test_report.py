@@ -23,7 +23,7 @@ def test_what_never_came_back_is_counted_as_interrupted() -> None:
 
 def test_a_good_run_is_due_after_the_interval_and_closes_the_walk() -> None:
     old = SourceState("gazette", walk_open=True, failures=3, status=SourceStatus.BROKEN, since=NOW - HALF_HOUR)
-    state = next_state(old, SourceRun("gazette", listed=1, new=1), now=NOW, every=HALF_HOUR)
+    state = next_state(old, SourceRun("gazette", listed=1, new=1, pages=2), now=NOW, every=HALF_HOUR)
     assert (state.status, state.since, state.failures) == (SourceStatus.OK, NOW, 0)
     assert (state.last_success_at, state.last_new_at, state.next_due_at) == (NOW, NOW, NOW + HALF_HOUR)
     assert not state.walk_open
@@ -31,7 +31,7 @@ def test_a_good_run_is_due_after_the_interval_and_closes_the_walk() -> None:
 
 def test_a_status_that_stays_keeps_its_since() -> None:
     old = SourceState("gazette", status=SourceStatus.OK, since=NOW - timedelta(days=9), last_new_at=NOW - HALF_HOUR)
-    state = next_state(old, SourceRun("gazette", listed=1, known=1), now=NOW, every=HALF_HOUR)
+    state = next_state(old, SourceRun("gazette", listed=1, known=1, pages=1), now=NOW, every=HALF_HOUR)
     assert (state.since, state.last_new_at) == (NOW - timedelta(days=9), NOW - HALF_HOUR)
 
 
@@ -67,3 +67,31 @@ def test_the_first_evidence_of_a_failure_stays() -> None:
     run.fail(SourceStatus.BLOCKED, "first")
     run.fail(SourceStatus.EMPTY, "second")
     assert run.failure == (SourceStatus.BLOCKED, "first")
+
+
+def test_a_source_of_which_nothing_could_be_read_is_broken() -> None:
+    run = SourceRun("gazette", listed=3, pages=4)
+    run.dropped[DropReason.NO_BODY] = 3
+    run.close()
+    assert run.failure == (SourceStatus.BROKEN, "none of 3 listed articles could be read: 3 no_body")
+
+
+def test_a_source_whose_articles_are_all_known_elsewhere_is_not_broken() -> None:
+    run = SourceRun("gazette", listed=2, pages=3)
+    run.dropped[DropReason.DUPLICATE_URL] = 2
+    run.close()
+    assert run.failure is None
+
+
+def test_a_listing_page_that_was_still_under_way_leaves_the_walk_open() -> None:
+    run = SourceRun("gazette", listed=1, new=1, pages=2, listings_under_way=1)
+    run.close()
+    assert next_state(SourceState("gazette"), run, now=NOW, every=HALF_HOUR).walk_open
+
+
+def test_a_source_whose_turn_never_came_stays_as_it_was() -> None:
+    old = SourceState("gazette", status=SourceStatus.OK, last_success_at=NOW - HALF_HOUR)
+    run = SourceRun("gazette", listings_under_way=1)
+    run.close()
+    state = next_state(old, run, now=NOW, every=HALF_HOUR)
+    assert (state.last_success_at, state.next_due_at, state.walk_open) == (NOW - HALF_HOUR, None, True)
