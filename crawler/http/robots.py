@@ -71,8 +71,10 @@ class RobotsRules:
                 return Refusal(error.reason, error.detail, error.retry_at)
             return _unreachable(url, error.detail)
         except Exception as error:  # whatever keeps robots.txt from us, nothing is allowed
-            reason = drop_reason(error)
-            return _unreachable(url, reason[1] if reason else str(error))
+            reason, detail = drop_reason(error) or (DropReason.UNREACHABLE, str(error))
+            if reason in (DropReason.UNREACHABLE, DropReason.TIMEOUT):  # the host is down: no matter of its robots.txt
+                return Refusal(reason, f"{url}: {detail}")
+            return _unreachable(url, detail)
         return self._parse(request, response)
 
     def _parse(self, request: Request, response: Response) -> Rules:

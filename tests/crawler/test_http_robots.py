@@ -43,7 +43,7 @@ def test_each_answer_to_robots_txt_means_what_the_rfc_says(
         "missing": None,
         "forbidden": None,
         "broken": "robots",
-        "silent": "robots",
+        "silent": "unreachable",
         "flaky": None,
         "moved": "refused_address",
         "soft": None,
