@@ -42,8 +42,8 @@ def test_requests_to_one_host_keep_their_distance_and_never_overlap(
 def assert_kept_apart(log: list[Any], delay_s: float) -> None:
     """A busy machine may notice one request late, and so too near the next; the whole must have taken its time."""
     began = [seen.began for seen in log]
-    assert all(later - earlier > delay_s / 3 for earlier, later in pairwise(began)), began
-    assert began[-1] - began[0] > (len(began) - 1) * delay_s - 0.06, began
+    assert all(later - earlier > 0.01 for earlier, later in pairwise(began)), began
+    assert began[-1] - began[0] > (len(began) - 1) * delay_s - 0.1, began
 
 
 def test_retry_after_holds_the_host_and_no_other(serve: Callable[..., Any], crawl: Callable[..., Any]) -> None:
