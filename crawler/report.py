@@ -53,6 +53,11 @@ class SourceRun:
             reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(self.dropped.items()))
             self.fail(SourceStatus.BROKEN, f"none of {self.listed} listed articles could be read: {reasons}")
 
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether a signal or the time limit ended it before its end; true once it is closed."""
+        return self.dropped[DropReason.INTERRUPTED] > 0 or self.listings_under_way > 0
+
     def counts(self) -> Mapping[str, int]:
         """Return the counts under their stable names."""
         return {
@@ -86,12 +91,14 @@ class RunReport:
 def next_state(old: SourceState, run: SourceRun, *, now: datetime, every: timedelta) -> SourceState:
     """Return the source's state after a run; the clock is passed in.
 
-    A source whose turn never came stays as it was.
+    A source whose turn never came stays as it was; one that was interrupted stays due, and did not succeed.
     """
     if not run.pages and not run.failure:
         return replace(old, walk_open=True)
     status, reason = run.failure or (SourceStatus.OK, "")
     failures = old.failures + 1 if run.failure else 0
+    if not failures and run.was_interrupted:
+        every = timedelta(0)
     wait = min(every * 2**failures, max(every, LONGEST_BACK_OFF)) if failures else every
     return replace(
         old,
@@ -99,7 +106,7 @@ def next_state(old: SourceState, run: SourceRun, *, now: datetime, every: timede
         since=old.since if old.status is status and old.since else now,
         reason=reason,
         last_run_at=now,
-        last_success_at=old.last_success_at if run.failure else now,
+        last_success_at=old.last_success_at if run.failure or run.was_interrupted else now,
         last_new_at=now if run.new else old.last_new_at,
         next_due_at=max(now + wait, run.retry_at or now),
         failures=failures,

@@ -95,3 +95,19 @@ def test_a_source_whose_turn_never_came_stays_as_it_was() -> None:
     run.close()
     state = next_state(old, run, now=NOW, every=HALF_HOUR)
     assert (state.last_success_at, state.next_due_at, state.walk_open) == (NOW - HALF_HOUR, None, True)
+
+
+def test_an_interrupted_source_stays_due_and_was_no_success() -> None:
+    old = SourceState("gazette", status=SourceStatus.OK, last_success_at=NOW - HALF_HOUR)
+    run = SourceRun("gazette", listed=10, new=4, pages=5)
+    run.close()
+    state = next_state(old, run, now=NOW, every=HALF_HOUR)
+    assert (state.next_due_at, state.last_success_at, state.walk_open) == (NOW, NOW - HALF_HOUR, True)
+    assert state.last_new_at == NOW
+
+
+def test_a_run_that_left_only_a_listing_page_stays_due_too() -> None:
+    run = SourceRun("gazette", listed=1, new=1, pages=2, listings_under_way=1)
+    run.close()
+    state = next_state(SourceState("gazette"), run, now=NOW, every=HALF_HOUR)
+    assert (state.next_due_at, state.last_success_at) == (NOW, None)
