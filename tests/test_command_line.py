@@ -271,3 +271,11 @@ def test_add_says_why_an_address_is_no_source(
 )
 def test_add_refuses_wrong_words_before_it_fetches(site: Path, tidings: Run, words: list[str], told: str) -> None:
     assert_one_line(tidings("add", *words, "--yes"), 2, told)
+
+
+def test_no_words_at_all_give_the_help_as_it_is_meant_to_be_read() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from crawler.cli import main; main()"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "\n  crawl " in done.stderr

@@ -70,6 +70,9 @@ def main() -> None:
     """Run the command line and exit."""
     try:
         status = tidings.main(prog_name="tidings", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         complaint = error.format_message()
         hint = f" (`{error.ctx.command_path} --help` tells more)" if getattr(error, "ctx", None) else ""  # type: ignore[attr-defined]
