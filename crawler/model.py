@@ -73,6 +73,8 @@ class DropReason(StrEnum):
     UNDECODABLE = "undecodable"
     NOT_AN_ARTICLE = "not_an_article"
     DUPLICATE_URL = "duplicate_url"
+    #: Another page tells the same story.
+    DUPLICATE_STORY = "duplicate_story"
     UNPARSABLE = "unparsable"
     INTERRUPTED = "interrupted"
 
@@ -97,6 +99,10 @@ class Timestamp:
     #: The string it was read from; empty for ``FIRST_SEEN``.
     raw: str = ""
     origin: DateOrigin = DateOrigin.NONE
+    #: What the page literally says, where ``at`` is a correction of it; None where it is not.
+    stated_at: datetime | None = None
+    #: Why it was corrected, one line for a person; empty where it was not.
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,12 @@ class Article:
     categories: tuple[CategoryPath, ...] = ()
     #: BCP 47 tag, e.g. ``zh-CN``; empty when unknown.
     language: str = ""
+    #: Editors named in the text, as distinct from its authors.
+    editors: tuple[str, ...] = ()
+    #: Who published it first, where that is another than the site; empty when nobody is named.
+    publisher: str = ""
+    #: Where it was published first (absolute http or https); empty when no address is stated.
+    original_url: str = ""
     #: All dates the page states, best origin first.
     date_claims: tuple[DateClaim, ...] = ()
     #: Strings in which the page states its last change.
@@ -275,6 +287,17 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedLink:
+    """The same story elsewhere: a copy that was not published beside the one that was kept."""
+
+    #: Absolute http(s) URL.
+    url: str
+    title: str
+    #: Name of the source that found it.
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An article as published in a feed."""
 
@@ -295,6 +318,13 @@ class Entry:
     #: When the text last really changed; never before ``published.at``.
     updated_at: datetime
     images: tuple[Image, ...] = field(default=())
+    editors: tuple[str, ...] = ()
+    #: Who published it first; empty when nobody is named.
+    publisher: str = ""
+    #: Where it was published first; empty when no address is stated.
+    original_url: str = ""
+    #: Copies of the story that other pages have, in the order they were met.
+    related: tuple[RelatedLink, ...] = ()
 
 
 class FeedKind(StrEnum):
