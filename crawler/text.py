@@ -10,7 +10,7 @@ import re
 import unicodedata
 from html import unescape
 
-__all__ = ["plain_text", "summarise", "visible_length", "xml_text"]
+__all__ = ["one_line", "plain_text", "summarise", "visible_length", "xml_text"]
 
 #: All but: C0 (save tab, line feed, carriage return), DEL and C1; surrogates; BOM; noncharacters. Written as what may
 #: stand, common ranges first: seven nanoseconds a character, where the list of what may not takes seventy.
@@ -36,16 +36,11 @@ _BLOCKS = frozenset(
 )
 _INLINE = frozenset(
     """
-    a abbr acronym b bdi bdo big body center cite code data del details dfn em font head html i img ins kbd label
-    link mark meta nobr noscript picture q rp rt ruby s samp small source span strike strong sub summary sup template
-    time tt u var wbr
-    """.split()  # noqa: SIM905
-)
-_ACTIVE = frozenset(
-    """
-    applet audio base button embed form frame frameset iframe input math object script select style svg textarea
-    video
-    """.split()  # noqa: SIM905
+    a abbr acronym applet audio b base bdi bdo big body button center cite code data del details dfn em embed font form
+    frame frameset head html i iframe img input ins kbd label link map mark math meta nobr noscript object picture q rp
+    rt ruby s samp script select small source span strike strong style sub summary sup svg template textarea time tt u
+    var video wbr
+    """.split()  # noqa: SIM905  (a table, read as one)
 )
 #: What may end a sentence; a full stop only before a blank, as in "3.5".
 _SENTENCE_END = re.compile(r"[。！？!?…；](?:[”’」』》）\"')]*)|\.(?=\s)")
@@ -59,26 +54,29 @@ def xml_text(text: str) -> str:
     return _ILLEGAL.sub("", text)
 
 
-def plain_text(text: str, limit: int = 500) -> str:
-    """Return one line of plain text for a title, a name or a label, in NFC, of at most ``limit`` characters.
+def one_line(text: str, limit: int = 500) -> str:
+    """Return text that is plain already as one line of at most ``limit`` characters, in NFC.
 
-    Tags go, character references are decoded once, white space becomes single blanks, invisible marks and direction
-    overrides go. What is no tag of HTML stays (``a < b``, ``<DistroName>``), and so does what only decoding made
-    look like one (``&lt;b&gt;``) unless a reader that takes titles for HTML could come to harm by it. A cut is
-    marked by an ellipsis.
+    White space becomes single blanks, invisible marks and direction overrides go; a cut is marked by an ellipsis.
+    What looks like markup stays: a headline may speak of ``<script>``, and the writers escape it.
     """
-    text = text[: 8 * limit]
-    if "<" in text:
-        text = _CUT_TAG.sub("", _TAG.sub(_without_tag, _COMMENT.sub("", _UNSEEN.sub(" ", text))))
-    if "&" in text:
-        text = unescape(text)
-    text = xml_text(text)
+    text = xml_text(text[: 8 * limit])
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    while "<" in text and (harmless := _CUT_TAG.sub("", _TAG.sub(_without_active_tag, text))) != text:
-        text = harmless
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def plain_text(html: str, limit: int = 500) -> str:
+    """Return what HTML says, as ``one_line``.
+
+    Tags go and character references are decoded once. What is no tag of HTML stays (``a < b``, ``<DistroName>``), and
+    so does what only decoding made look like one (``&lt;b&gt;``).
+    """
+    html = html[: 8 * limit]
+    if "<" in html:
+        html = _CUT_TAG.sub("", _TAG.sub(_without_tag, _COMMENT.sub("", _UNSEEN.sub(" ", html))))
+    return one_line(unescape(html) if "&" in html else html, limit)
 
 
 def summarise(text: str, limit: int = 200) -> str:
@@ -116,8 +114,4 @@ def _without_tag(match: re.Match[str]) -> str:
     name = match[1].lower()
     if name in _BLOCKS:
         return " "
-    return "" if match[2] or name in _INLINE or name in _ACTIVE else match[0]
-
-
-def _without_active_tag(match: re.Match[str]) -> str:
-    return "" if match[2] or match[1].lower() in _ACTIVE else match[0]
+    return "" if match[2] or name in _INLINE else match[0]

@@ -15,6 +15,7 @@ from lxml import etree
 
 from crawler.extract.rules import Element
 from crawler.model import DateClaim, DateOrigin
+from crawler.text import plain_text
 
 _PUBLISHED = {
     "article:published_time", "og:published_time", "og:release_date", "datepublished", "pubdate", "publishdate",
@@ -60,7 +61,7 @@ def extract_metadata(root: Element) -> Metadata:
     published += [DateClaim(raw, DateOrigin.TIME_ELEMENT) for raw in times]
     modified = [*_texts(linked.get("dateModified")), *(metas[name] for name in metas if name in _MODIFIED), *changed]
     return Metadata(
-        title=metas.get("og:title") or _first(linked.get("headline")) or metas.get("twitter:title", ""),
+        title=metas.get("og:title") or plain_text(_first(linked.get("headline"))) or metas.get("twitter:title", ""),
         site_name=metas.get("og:site_name", ""),
         description=metas.get("og:description") or metas.get("description", ""),
         canonical=_canonical(root),
@@ -122,7 +123,8 @@ def _articles(data: Any) -> Iterator[dict[str, Any]]:
 def _authors(linked: dict[str, Any], metas: dict[str, str]) -> tuple[str, ...]:
     stated = linked.get("author")
     people = stated if isinstance(stated, list) else [stated]
-    names = [_first(person.get("name") if isinstance(person, dict) else person) for person in people]
+    # A script's text is not decoded by the parser, and many sites write it as HTML.
+    names = [plain_text(_first(person.get("name") if isinstance(person, dict) else person)) for person in people]
     if not any(names):
         # Open Graph's article:author is a profile's address by its standard, a name in practice.
         names = [metas.get("author", ""), metas.get("article:author", "")][: 1 if metas.get("author") else 2]

@@ -1,4 +1,7 @@
-"""Stage: titles, authors, categories and the language become plain, legal text."""
+"""Stage: titles, authors and categories become one legal line each.
+
+They come from parsed pages, so nothing is decoded here again; only a description is HTML often enough to be read as such.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,20 @@ from dataclasses import replace
 
 from crawler.model import Article, CategoryPath
 from crawler.pipelines.stage import Stage
-from crawler.text import plain_text
+from crawler.text import one_line, plain_text
 
 #: What themes print when nobody filled the name in.
 _NOBODY = {"请设置文章作者", "undefined", "null", "admin", "unknown", "anonymous"}
 
 
 class PlainText(Stage):
-    """Strips markup, control characters and blanks; leaves out what is then empty."""
+    """Strips control characters and blanks; leaves out what is then empty."""
 
     def process(self, article: Article) -> Article:
-        authors = (plain_text(name) for name in article.authors)
+        authors = (one_line(name) for name in article.authors)
         return replace(
             article,
-            title=plain_text(article.title),
+            title=one_line(article.title),
             summary=plain_text(article.summary),
             authors=tuple(dict.fromkeys(name for name in authors if name and name.lower() not in _NOBODY)),
             categories=plain_paths(article.categories),
@@ -29,5 +32,5 @@ class PlainText(Stage):
 
 def plain_paths(paths: tuple[CategoryPath, ...]) -> tuple[CategoryPath, ...]:
     """Return the paths with plain names, each once; names that become empty are left out."""
-    cleaned = (tuple(name for part in path if (name := plain_text(part))) for path in paths)
+    cleaned = (tuple(name for part in path if (name := one_line(part))) for path in paths)
     return tuple(dict.fromkeys(path for path in cleaned if path))
