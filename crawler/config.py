@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from crawler.errors import ConfigError
 from crawler.extract.rules import ArticleRules, ListingRules, Section
 from crawler.model import CategoryPath
 from crawler.spiders import families
+from crawler.toml import USER_INFO, check, load_toml, override
 
 #: Names of files and of sources: they become paths and command-line words.
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -35,10 +35,42 @@ def _zone(name: str) -> str:
     return name
 
 
+def _name(name: str) -> str:
+    if not NAME.fullmatch(name):
+        raise ValueError('expected lower-case letters, digits, ".", "_", "-", at most 64, a letter or digit first')
+    return name
+
+
+def _site_id(urn: str) -> str:
+    if not re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", urn):
+        raise ValueError("expected urn:uuid: and a UUID in lower case, as `tidings init` writes it")
+    return urn
+
+
+def _some_text(text: str) -> str:
+    if not text.strip():
+        raise ValueError("expected some text")
+    return text
+
+
+def _header_text(text: str) -> str:
+    if not text.isascii() or not text.isprintable():
+        raise ValueError("expected one line of ASCII: it goes into a header")
+    return text
+
+
 def _web_address(url: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#@]+[^\s]*", url, re.IGNORECASE):
+    if USER_INFO.match(url):
+        raise ValueError("expected an address without user name and password")
+    if not re.fullmatch(r"https?://[^\s/?#@\"<>]+([/?#][^\s\"<>]*)?", url, re.IGNORECASE):
         raise ValueError("expected an absolute http:// or https:// address")
     return url
+
+
+def _base_url(url: str) -> str:
+    if "?" in url or "#" in url:
+        raise ValueError("expected an address without query and fragment: paths are put behind it")
+    return _web_address(url)
 
 
 def _language(tag: str) -> str:
@@ -71,6 +103,11 @@ def _host_port(value: str) -> str:
     return value
 
 
+SourceName = Annotated[str, AfterValidator(_name)]
+SiteId = Annotated[str, AfterValidator(_site_id)]
+SomeText = Annotated[str, AfterValidator(_some_text)]
+HeaderText = Annotated[str, AfterValidator(_header_text)]
+BaseURL = Annotated[str, AfterValidator(_base_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Language = Annotated[str, AfterValidator(_language)]
@@ -81,7 +118,7 @@ HostPort = Annotated[str, AfterValidator(_host_port)]
 class Source(Section):
     """One source: a site or section we follow."""
 
-    name: str = Field(pattern=f"^{NAME.pattern}$")
+    name: SourceName
     title: str = ""
     family: str
     start: tuple[WebAddress, ...] = Field(min_length=1)
@@ -119,7 +156,7 @@ class Network(Section):
     #: Whole time of one run; what is left is fetched by the next.
     run_minutes: float = Field(default=60.0, gt=0)
     #: Where a site's owner finds you; goes into the User-Agent.
-    contact: str = ""
+    contact: HeaderText = ""
 
 
 class Publish(Section):
@@ -134,10 +171,10 @@ class Publish(Section):
 class SiteFile(Section):
     """``tidings.toml``."""
 
-    id: str = Field(pattern=r"^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-    title: str = Field(min_length=1)
+    id: SiteId
+    title: SomeText
     description: str = ""
-    base_url: WebAddress
+    base_url: BaseURL
     language: Language = "zh-CN"
     timezone: Zone = "Asia/Shanghai"
     store: str = "sqlite:///var/tidings.sqlite3"
@@ -186,7 +223,8 @@ def load_site(folder: Path, environ: Mapping[str, str] = os.environ) -> Site:
     path = folder / "tidings.toml"
     if not path.is_file():
         raise ConfigError(f"{folder}: no tidings.toml here; expected a site folder (`tidings init DIR` makes one)")
-    settings = check(SiteFile, override(load_toml(path), environ), path.name)
+    table, variables = override(SiteFile, load_toml(path), environ)
+    settings = check(SiteFile, table, path.name, variables)
     sources = [load_source(file, settings.timezone) for file in sorted((folder / "sources").glob("*.toml"))]
     return Site(folder=folder.resolve(), settings=settings, sources=tuple(sources))
 
@@ -205,63 +243,3 @@ def load_source(path: Path, timezone: str = "Asia/Shanghai") -> Source:
         raise ConfigError(f'{where}: name = "{source.name}"; expected "{path.stem}", as the file is called')
     families.rules_for(source, where)
     return source if source.timezone else source.model_copy(update={"timezone": timezone})
-
-
-def load_toml(path: Path, where: str = "") -> dict[str, Any]:
-    """Return a TOML file's table; any fault is one ``ConfigError`` line."""
-    where = where or path.name
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{where}: not TOML: {error}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{where}: byte {error.start} is not UTF-8; expected a UTF-8 text file") from error
-    except OSError as error:
-        raise ConfigError(f"{where}: cannot be read: {error.strerror}") from error
-
-
-Model = TypeVar("Model", bound=BaseModel)
-
-
-def check(model: type[Model], table: Mapping[str, Any], where: str) -> Model:
-    """Return the table as a model, or raise ``ConfigError`` with the first mistake on one line."""
-    try:
-        return model.model_validate(table)
-    except ValidationError as error:
-        raise ConfigError(f"{where}: {_first_mistake(error, model)}") from error
-
-
-def _first_mistake(error: ValidationError, model: type[BaseModel]) -> str:
-    # A key that nobody knows is told before the one that is missing: most often it is that one, misspelt.
-    mistake = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
-    key = ".".join(str(part) for part in mistake["loc"])
-    if mistake["type"] == "missing":
-        return f"{key} is missing"
-    if mistake["type"] == "extra_forbidden":
-        known = ", ".join(_keys_beside(mistake["loc"], model))
-        return f"unknown key {key}; expected one of: {known}"
-    expected = mistake["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
-    given = repr(mistake["input"])
-    return f"{key} = {given if len(given) <= 80 else given[:77] + '...'}: {expected}"
-
-
-def _keys_beside(loc: tuple[int | str, ...], model: type[BaseModel]) -> list[str]:
-    for part in loc[:-1]:
-        model = model.model_fields[str(part)].annotation  # type: ignore[assignment]
-    return list(model.model_fields)
-
-
-def override(table: dict[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
-    """Return the table with the environment's values laid over it."""
-    merged = dict(table)
-    for name, field in SiteFile.model_fields.items():
-        section = field.annotation
-        if isinstance(section, type) and issubclass(section, Section):
-            for key in section.model_fields:
-                variable = f"TIDINGS_{name}_{key}".upper()
-                value = environ.get(variable, environ.get(f"TIDINGS_{key}".upper()) if section is Network else None)
-                if value is not None and isinstance(merged.get(name, {}), dict):
-                    merged[name] = {**merged.get(name, {}), key: value}
-        elif (value := environ.get(f"TIDINGS_{name}".upper())) is not None:
-            merged[name] = value
-    return merged

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 import click
 
 from crawler.cli.app import Globals
-from crawler.config import NAME, Site, Source, check, load_site
+from crawler.config import NAME, Site, Source, load_site
 from crawler.errors import ConfigError, FeedError, StoreError
 from crawler.report import RunReport
 from crawler.spiders.probe import Finding
+from crawler.toml import check
 from feeds.files import replace_files
 
 _SHOWN = 10

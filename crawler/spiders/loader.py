@@ -15,6 +15,7 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 from crawler.config import Site, Source, load_site
+from crawler.errors import ConfigError
 from crawler.spiders.families import FAMILIES
 from crawler.spiders.source import SourceSpider
 
@@ -29,8 +30,13 @@ class SourceLoader:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> SourceLoader:
-        folder = Path(os.environ.get("TIDINGS_SITE", "."))
-        return cls(load_site(folder) if (folder / "tidings.toml").is_file() else None)
+        named = os.environ.get("TIDINGS_SITE")
+        if not named and not Path("tidings.toml").is_file():
+            return cls(None)
+        try:
+            return cls(load_site(Path(named or ".")))
+        except ConfigError as error:
+            raise SystemExit(f"scrapy: {error}") from error  # Scrapy knows no other way to end in one line
 
     def list(self) -> list[str]:
         return sorted(self._sources)

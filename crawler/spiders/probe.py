@@ -15,18 +15,22 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.config import Source, check
+from crawler.config import Source
 from crawler.errors import ConfigError, CrawlerError, ExtractError, FetchError
 from crawler.extract.guess import guess_article_links
 from crawler.extract.junk import challenge_evidence
 from crawler.extract.listing import extract_listing
 from crawler.extract.page import Page
+from crawler.extract.rules import Rule
 from crawler.http.failures import drop_reason
 from crawler.model import Article, ListingPage
 from crawler.spiders.families import FAMILIES, rules_for
 from crawler.spiders.source import Item, SourceSpider, page_of
 from crawler.spiders.walk import Walk
+from crawler.toml import check
 
+#: How a page names the next of its series (HTML, section 4.6.7.12), where it does.
+_NEXT = Rule.parse("a[rel~=next], link[rel~=next]")
 #: Articles that are tried until one is good.
 _TRIES = 3
 
@@ -120,4 +124,6 @@ class Probe(SourceSpider):
                     f"or --family with one of: {', '.join(sorted(FAMILIES))}"
                 )
             self.table["listing"] = {"article": guess}
+            if _NEXT.all(page.root):
+                self.table["listing"]["next"] = str(_NEXT)
             self.finding.evidence = "links that repeat one structure; a guess"

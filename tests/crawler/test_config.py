@@ -63,6 +63,11 @@ def test_a_source_gets_the_documented_defaults(tmp_path: Path) -> None:
         (SITE.replace("https://feeds", "feeds"), ["base_url", "feeds.example", "http"]),
         (SITE.replace("urn:uuid:", ""), ["tidings.toml", "id", "urn:uuid"]),
         (SITE.replace("title", "titel"), ["tidings.toml", "unknown key titel", "title"]),
+        (SITE.replace("feeds.example", "feeds.example/?a=1"), ["base_url", "?a=1", "without query"]),
+        (SITE.replace("feeds.example", "feeds.example/#top"), ["base_url", "#top", "fragment"]),
+        (SITE.replace("feeds.example", "feeds.example/<b>"), ["base_url", "<b>", "absolute"]),
+        (SITE.replace("Riverside", " "), ["title = ' '", "expected some text"]),
+        (SITE + '[network]\ncontact = "a\\nb"', ["network.contact", "one line"]),
         ("title = ", ["tidings.toml", "not TOML", "Invalid value"]),
     ],
 )
@@ -84,11 +89,15 @@ def test_a_mistake_in_the_site_file_is_told_in_one_line(tmp_path: Path, text: st
         ('timezone = "Asia/Peking"' + SOURCE, ["timezone", "Asia/Peking", "IANA"]),
         ('every = "soon"' + SOURCE, ["every", "'soon'", "integer"]),
         ('categories = ["A//B"]' + SOURCE, ["categories.0", "A//B", "slashes"]),
+        (SOURCE.replace("gazette.example", "me:secret@gazette.example"), ["start.0", "https://…@gazette", "password"]),
+        (SOURCE.replace('["https://gazette.example/news/"]', "[]"), ["start is empty", "at least one"]),
+        (SOURCE.replace('"gazette"', '"Gazette!"'), ["name = 'Gazette!'", "lower-case"]),
         ("start = 1" + SOURCE, ["not TOML"]),
     ],
 )
 def test_a_mistake_in_a_source_is_told_in_one_line(tmp_path: Path, text: str, told: list[str]) -> None:
     line = complaint(make_site(tmp_path, gazette=text))
+    assert "secret" not in line
     assert [part for part in told if part not in line] == []
 
 
@@ -118,8 +127,17 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
     assert (settings.network.delay_s, settings.network.concurrency, settings.publish.window) == (0.5, 64, 7)
 
 
-def test_a_wrong_value_from_the_environment_is_told_like_one_of_the_file(tmp_path: Path) -> None:
-    assert "network.delay_s = 'fast'" in complaint(make_site(tmp_path), TIDINGS_DELAY_S="fast")
+@pytest.mark.parametrize("name", ["TIDINGS_DELAY_S", "TIDINGS_NETWORK_DELAY_S"])
+def test_a_wrong_value_from_the_environment_is_told_by_its_variable(tmp_path: Path, name: str) -> None:
+    line = complaint(make_site(tmp_path), **{name: "fast"})
+    assert line.startswith(f"the environment: {name} = 'fast': expected")
+
+
+def test_a_misspelt_variable_is_told_and_a_strange_one_is_not_ours(tmp_path: Path) -> None:
+    line = complaint(make_site(tmp_path), TIDINGS_DELAY="2")
+    assert "TIDINGS_DELAY;" in line
+    assert "TIDINGS_DELAY_S" in line
+    assert load_site(tmp_path, {"TIDINGS_TEST_POSTGRES": "x", "TIDINGS_SITE": "."})
 
 
 def test_a_relative_sqlite_path_is_taken_from_the_site_folder(tmp_path: Path) -> None:
