@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from crawler.model import Image
-from crawler.urls import absolute, unwrap_proxy
+from crawler.urls import absolute, is_public, unwrap_proxy
 
 #: Attributes of lazy loaders, best first: the raw animation before its still, the original before any other.
 _LAZY = (
@@ -42,6 +42,11 @@ _BEACON = re.compile(
     r"facebook\.com/tr\b|pixel\.[^/]+/)",
     re.IGNORECASE,
 )
+#: Hosts that may be machines of whoever reads the feed: addresses (the public ones are told apart later), local names.
+_LOCAL = re.compile(
+    r"https?://(?:[^/]*@)?(?:\[|[\d.]+(?:[:/]|$)|localhost\b|[^/:.]+(?:[:/]|$)|[^/:]*\.(?:local|localhost|internal|lan|home\.arpa)(?:[:/]|$))",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*$")
 _TINY_STYLE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|!|$)", re.IGNORECASE)
 _ZAKER_HOST = re.compile(r"//zkres\d*\.myzaker\.com/")
@@ -72,12 +77,19 @@ def find_address(attributes: Attributes, base: str, proxies: tuple[str, ...]) ->
 
 
 def picture_address(reference: str, base: str, proxies: tuple[str, ...]) -> str | None:
-    """Return an address absolute and without proxies; None for placeholders, counters and inline data."""
+    """Return an address absolute and without proxies; None for placeholders, counters, inline data, private hosts."""
     url = absolute(base, reference)
     if url is None:
         return None
     url = unwrap_proxy(url, proxies)
-    return None if _PLACEHOLDER.search(url) or _BEACON.match(url) else url
+    if _PLACEHOLDER.search(url) or _BEACON.match(url) or (_LOCAL.match(url) and not _is_beside(url, base)):
+        return None
+    return url
+
+
+def _is_beside(url: str, base: str) -> bool:
+    """Tell whether a machine is reached by the reader's network only if the page itself is."""
+    return urlsplit(url).netloc == urlsplit(base).netloc or is_public(urlsplit(url).hostname or "")
 
 
 def largest(srcset: str) -> str | None:

@@ -7,6 +7,7 @@ from crawler.urls._identity import canonical_url, url_key
 from crawler.urls._noise import TRACKING_PARAMETERS
 from crawler.urls._normal import MAX_LENGTH, InvalidURL, absolute, normalise, without_tracking
 from crawler.urls._proxy import KNOWN_PROXIES, unwrap_proxy
+from crawler.urls._public import is_public
 
 __all__ = [
     "KNOWN_PROXIES",
@@ -15,6 +16,7 @@ __all__ = [
     "InvalidURL",
     "absolute",
     "canonical_url",
+    "is_public",
     "normalise",
     "unwrap_proxy",
     "url_key",

@@ -93,6 +93,30 @@ def test_proxies_are_looked_through_even_nested_and_encoded() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "is_kept"),
+    [
+        ("http://192.168.1.1/admin.png", False),
+        ("http://127.0.0.1:8080/a.jpg", False),
+        ("http://[::1]/a.jpg", False),
+        ("http://169.254.169.254/latest/meta-data.png", False),
+        ("http://localhost/a.jpg", False),
+        ("http://router/a.jpg", False),
+        ("http://nas.local/a.jpg", False),
+        ("http://1.1.1.1/a.jpg", True),
+        ("http://[2606:4700::1111]/a.jpg", True),
+        ("http://local.example/a.jpg", True),
+        ("http://10.example/a.jpg", True),
+    ],
+)
+def test_a_picture_never_makes_readers_call_machines_of_their_own_network(url: str, is_kept: bool) -> None:
+    assert bool(clean_html(f'<img src="{url}">', BASE).images) is is_kept
+
+
+def test_a_picture_beside_a_page_of_a_private_network_is_kept() -> None:
+    assert clean_html('<img src="/a.jpg">', "http://192.168.1.5:8000/p/1.html").images
+
+
+@pytest.mark.parametrize(
     "html",
     [
         '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',

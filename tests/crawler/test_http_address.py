@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.http.address import is_public, may_dial, parse_allowed, url_refusal
+from crawler.http.address import may_dial, parse_allowed, url_refusal
 from crawler.model import DropReason
+from crawler.urls import is_public
 
 NOBODY = parse_allowed([])
 MAX_LENGTH = 2083
