@@ -26,6 +26,8 @@ class SourceRun:
     updated: int = 0
     known: int = 0
     dropped: Counter[DropReason] = field(default_factory=Counter)
+    #: Listed articles that are dealt with, be they saved yet or not.
+    settled: int = 0
     #: Pages fetched, listings included.
     pages: int = 0
     #: Listing pages asked for and not answered yet.

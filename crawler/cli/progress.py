@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from crawler.cli.app import Globals
-from crawler.report import RunReport, SourceRun
+from crawler.report import RunReport
 
 _REFRESH_S = 0.25
 
@@ -48,8 +48,4 @@ def _watch(report: RunReport, progress: Progress, done: threading.Event) -> None
             task = tasks.get(run.name)
             if task is None:
                 task = tasks[run.name] = progress.add_task(run.name, total=None, pages=0)
-            progress.update(task, total=run.listed or None, completed=_finished(run), pages=run.pages)
-
-
-def _finished(run: SourceRun) -> int:
-    return run.new + run.updated + run.known + run.dropped.total()
+            progress.update(task, total=run.listed or None, completed=run.settled, pages=run.pages)

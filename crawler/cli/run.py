@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -122,6 +123,8 @@ def _signals(report: RunReport, stop: Callable[[], None]) -> Iterator[None]:
 
     def handle(signum: int, _: FrameType | None) -> None:
         report.signal = signum
+        name = signal.Signals(signum).name
+        os.write(2, f"tidings: {name}: finishing what is in hand; a second signal stops at once\n".encode())
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         stop()

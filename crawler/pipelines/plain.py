@@ -1,6 +1,6 @@
 """Stage: titles, authors and categories become one legal line each.
 
-They come from parsed pages, so nothing is decoded here again; only a description is HTML often enough to be read as such.
+They come from parsed pages, so nothing is decoded here again; only a description is HTML often enough to be read so.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.config import Source, check
+from crawler.config import Source
 from crawler.errors import ExtractError
 from crawler.extract.article import extract_article
 from crawler.extract.junk import challenge_evidence
@@ -39,6 +39,7 @@ from crawler.report import RunReport
 from crawler.schedule import next_attempt, now_utc
 from crawler.spiders.families import rules_for
 from crawler.spiders.walk import Walk
+from crawler.toml import check
 
 Item = Article | Drop | ListingState | Recheck | Sighting
 
@@ -216,6 +217,7 @@ class SourceSpider(Spider):
     ) -> Iterator[Item]:
         """Yield the article as scraped, or why there is none."""
         walk.run.pages += 1
+        walk.run.settled += 1
         now = self.clock()
         if response.status == 304:
             yield Recheck(walk.source.name, link.url, now)
@@ -253,6 +255,7 @@ class SourceSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         reason, detail = drop_reason(failure) or (DropReason.UNREACHABLE, str(failure.value))
         kwargs = request.cb_kwargs
+        kwargs["walk"].run.settled += 1
         kwargs["walk"].run.retry_at = kwargs["walk"].run.retry_at or retry_at(failure)
         yield self._drop(kwargs["walk"], kwargs["link"], kwargs["known"], reason, detail)
 

@@ -58,6 +58,7 @@ class Walk:
                 self.run.known += 1
             else:
                 self.run.dropped[address.reason] += 1
+        self.run.settled += len(fresh) - len(chosen)
         return chosen
 
     def sightings(self, fresh: Mapping[str, ArticleLink], known: Mapping[str, KnownAddress]) -> Iterator[Sighting]:
