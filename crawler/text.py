@@ -27,6 +27,8 @@ _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)((?:[\s/][^<>]*)?)>")
 _UNSEEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 #: An element that was not closed, at the very end.
 _CUT_TAG = re.compile(r"<[a-zA-Z][^<>]*=[^<>]*\Z")
+#: What some program may take for a tag.
+_TAG_LIKE = re.compile(r"<(/?[A-Za-z!?][^<>]*)>")
 #: Elements whose tags part words, and those that may stand inside one; together what HTML has.
 _BLOCKS = frozenset(
     """
@@ -58,9 +60,12 @@ def one_line(text: str, limit: int = 500) -> str:
     """Return text that is plain already as one line of at most ``limit`` characters, in NFC.
 
     White space becomes single blanks, invisible marks and direction overrides go; a cut is marked by an ellipsis.
-    What looks like markup stays: a headline may speak of ``<script>``, and the writers escape it.
+    A headline may speak of ``<script>``, but many a reader takes titles for HTML: full-width signs look alike and
+    are no markup to anyone.
     """
     text = xml_text(text[: 8 * limit])
+    if "<" in text:
+        text = _TAG_LIKE.sub(r"＜\1＞", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     text = " ".join(text.split())
@@ -71,7 +76,7 @@ def plain_text(html: str, limit: int = 500) -> str:
     """Return what HTML says, as ``one_line``.
 
     Tags go and character references are decoded once. What is no tag of HTML stays (``a < b``, ``<DistroName>``), and
-    so does what only decoding made look like one (``&lt;b&gt;``).
+    so does what only decoding made look like one (``&lt;b&gt;``), with full-width signs.
     """
     html = html[: 8 * limit]
     if "<" in html:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 
 from feedgen.feed import FeedGenerator
@@ -17,9 +16,6 @@ from feeds.channel import Channel
 from feeds.entry import Item, feed_updated
 from feeds.extensions import RssChannelExtension, RssItemExtension
 
-#: What a reader that takes titles for HTML would swallow: a tag, a character reference.
-_TAG = re.compile(r"<(/?[A-Za-z!][^<>]*)>")
-_REFERENCE = re.compile(r"&(?=#?\w+;)")
 _DOCS = "https://www.rssboard.org/rss-specification"
 
 
@@ -47,7 +43,7 @@ def _add_item(feed: FeedGenerator, item: Item, channel: Channel, category_scheme
     entry = feed.add_entry(order="append")
     entry.tidings.item, entry.tidings.language = item, channel.language
     entry.guid(item.id, permalink=False)
-    entry.title(_title(item.title))
+    entry.title(item.title)
     entry.link(href=item.link, rel="alternate")
     # A description is HTML to most readers, so plain text is escaped once more than XML does.
     entry.summary(html.escape(item.summary or item.title, quote=False))
@@ -58,12 +54,3 @@ def _add_item(feed: FeedGenerator, item: Item, channel: Channel, category_scheme
         first = item.images[0]
         entry.enclosure(first.url, first.length, first.type)
     entry.source(url=item.origin.url, title=item.origin.title)
-
-
-def _title(title: str) -> str:
-    """Return a title that means the same to readers that take it for text and to those that take it for HTML.
-
-    RSS 2.0 does not say which it is; of the common readers two drop ``<head>`` and three decode ``&amp;`` once more.
-    Full-width signs look alike and are neither.
-    """
-    return _REFERENCE.sub("＆", _TAG.sub(r"＜\1＞", title))

@@ -51,10 +51,10 @@ def test_legal_text_can_be_carried_by_xml(text: str) -> None:
         ("line<br>break", "line break"),
         ("  a\n\t b\u3000c\xa0d ", "a b c d"),
         ("&amp;lt;b&amp;gt;", "&lt;b&gt;"),
-        ("<DistroName> 2.0", "<DistroName> 2.0"),
+        ("<DistroName> 2.0", "＜DistroName＞ 2.0"),
         ("x<script>alert(1)</script>y", "x y"),
         ("x<!-- hidden -->y", "xy"),
-        ("&lt;script&gt; is a tag", "<script> is a tag"),
+        ("&lt;script&gt; is a tag", "＜script＞ is a tag"),
         ("x <img src=x onerror=alert(1) ", "x"),
         ("\u202eevil\u202c \u2066x\u2069", "evil x"),
         ("&#x202e;evil", "evil"),
@@ -70,9 +70,13 @@ def test_html_becomes_plain_text(given_text: str, expected: str) -> None:
     assert plain_text(given_text) == expected
 
 
-@pytest.mark.parametrize("text", ["How <script> works", "AT&amp;T", "&lt;b&gt;", "a < b", "<b>x</b>"])
+@pytest.mark.parametrize("text", ["AT&amp;T", "&lt;b&gt;", "a < b", "1 < 2 > 0", "<3"])
 def test_text_that_is_plain_is_not_decoded_again(text: str) -> None:
     assert one_line(text) == text
+
+
+def test_what_looks_like_a_tag_is_kept_and_is_none() -> None:
+    assert one_line("How <script> works: <b>x</b>") == "How ＜script＞ works: ＜b＞x＜/b＞"
 
 
 def test_a_long_title_is_cut_with_a_mark() -> None:

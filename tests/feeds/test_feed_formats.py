@@ -221,23 +221,10 @@ def test_enclosure_of_unknown_size_says_nought(render: Render, make_entry: Calla
     assert b'length="0"' not in documents["atom"]
 
 
-@pytest.mark.parametrize(
-    ("title", "in_rss"),
-    [
-        ("AT&T", "AT&T"),
-        ("a < b > c", "a < b > c"),
-        ("]]>", "]]>"),
-        ("港口 😀👩‍👩‍👧", "港口 😀👩‍👩‍👧"),
-        ("长" * 500, "长" * 500),
-        ("How <script> works", "How ＜script＞ works"),
-        ("AT&amp;T, &#60;", "AT＆amp;T, ＆#60;"),
-    ],
-)
-def test_titles_come_back_as_they_are(
-    render: Render, make_entry: Callable[..., Entry], title: str, in_rss: str
-) -> None:
+@pytest.mark.parametrize("title", ["a &lt; b", "AT&amp;T", "AT&T", "a < b > c", "]]>", "港口 😀👩‍👩‍👧", "长" * 500])
+def test_titles_come_back_as_they_are(render: Render, make_entry: Callable[..., Entry], title: str) -> None:
     documents = render(make_entry(1, title=title))
-    assert etree.fromstring(documents["rss"]).findtext("channel/item/title") == in_rss
+    assert etree.fromstring(documents["rss"]).findtext("channel/item/title") == title
     atom_title = etree.fromstring(documents["atom"]).find(f"{ATOM}entry/{ATOM}title")
     assert (atom_title.text, atom_title.get("type", "text")) == (title, "text")
     assert json.loads(documents["json"])["items"][0]["title"] == title
