@@ -21,6 +21,7 @@ from typing import Any
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
+from scrapy.signalmanager import SignalManager
 
 from crawler import settings as project_settings
 from crawler.config import Network, Site, Source
@@ -67,6 +68,24 @@ def crawl_sources(site: Site, sources: Sequence[Source], store: Store, report: R
         store.save_source_state(next_state(states[source.name], run, now=now, every=every))
 
 
+class HeardSignals(SignalManager):
+    """Scrapy's signals at no cost where nobody listens: it sends nine for every page, and one of them is heard."""
+
+    def __init__(self, sender: Crawler) -> None:
+        super().__init__(sender)
+        self._heard: set[object] = set()
+
+    def connect(self, receiver: Any, signal: Any, **kwargs: Any) -> None:
+        self._heard.add(signal)
+        super().connect(receiver, signal, **kwargs)
+
+    def send_catch_log(self, signal: Any, **kwargs: Any) -> list[tuple[Any, Any]]:
+        return super().send_catch_log(signal, **kwargs) if signal in self._heard else []
+
+    async def send_catch_log_async(self, signal: Any, **kwargs: Any) -> list[tuple[Any, Any]]:
+        return await super().send_catch_log_async(signal, **kwargs) if signal in self._heard else []
+
+
 def crawl_settings(network: Network, log_level: str = "WARNING") -> Settings:
     """Return the project's Scrapy settings with the site's own laid over them."""
     settings = Settings()
@@ -95,6 +114,7 @@ def run_spider(spider: type[Spider], settings: Settings, report: RunReport, **ar
     # Scrapy leaves it to the handler to filter, and so makes three records a page that nobody reads.
     logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
     crawler = process.create_crawler(spider)
+    crawler.signals = HeardSignals(crawler)
     process.crawl(crawler, report=report, **arguments)
     # What is imported by now stays; a page makes some thousand objects, few of them in cycles.
     gc.freeze()

@@ -44,7 +44,7 @@ from crawler.toml import check
 Item = Article | Drop | ListingState | Recheck | Sighting
 
 #: Characters of raw content.
-_MUCH_CONTENT = 4000
+_MUCH_CONTENT = 2000
 
 #: What a failed listing makes of its source; any other reason is ``BROKEN``.
 _STATUS = {
