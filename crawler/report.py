@@ -15,6 +15,9 @@ from crawler.model import DropReason, SourceState, SourceStatus
 #: A failing source is tried again after its interval times 2, 4, 8 ... but at least once a day.
 LONGEST_BACK_OFF = timedelta(days=1)
 
+#: Drops that do not tell whether the source's articles can be read.
+_SAY_NOTHING = (DropReason.DUPLICATE_URL, DropReason.DUPLICATE_STORY, DropReason.INTERRUPTED)
+
 
 @dataclass
 class SourceRun:
@@ -50,7 +53,7 @@ class SourceRun:
         if missing > 0:
             self.dropped[DropReason.INTERRUPTED] += missing
         self.unfinished |= missing > 0 or self.listings_under_way > 0
-        unread = self.dropped.total() - self.dropped[DropReason.DUPLICATE_URL] - self.dropped[DropReason.INTERRUPTED]
+        unread = self.dropped.total() - sum(self.dropped[reason] for reason in _SAY_NOTHING)
         if self.listed and unread == self.listed:
             reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(self.dropped.items()))
             self.fail(SourceStatus.BROKEN, f"none of {self.listed} listed articles could be read: {reasons}")

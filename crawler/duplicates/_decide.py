@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from crawler.duplicates._sketch import SAMPLE, Sketch
+from crawler.duplicates._sketch import SAMPLE, TOO_SHORT, Sketch
 
 #: What lies further apart is no copy: wires and aggregators repeat a story within days, notices come again every year.
 WINDOW = timedelta(days=30)
 
-#: Windows of text below which nothing can be told, and below which text and title must both agree.
-_TOO_SHORT, _SHORT = 24, 64
+#: Windows of text below which text and title must both agree.
+_SHORT = 64
 #: Share of common text above which two texts are one: under one title, under two, of flashes, of numbers of a series.
 _ALIKE, _ALIKE_RETITLED, _ALIKE_SHORT, _ALIKE_SERIES = 0.45, 0.5, 0.85, 0.9
 #: Share of the common places whose surroundings agree too, under two titles.
@@ -55,7 +55,7 @@ class _Likeness:
 def same_story(a: Sketch, b: Sketch) -> Verdict:
     """Return whether two articles tell one story in one wording, and why; the order does not matter."""
     smaller = min(a.size, b.size)
-    if smaller < _TOO_SHORT:
+    if smaller < TOO_SHORT:
         return Verdict(False, f"too short to tell: {smaller} windows")
     if a.at and b.at and abs(a.at - b.at) > WINDOW:
         return Verdict(False, f"{abs(a.at - b.at).days} days apart")

@@ -24,6 +24,8 @@ from crawler.duplicates._titles import read_title
 LONGEST = 40_000
 #: Windows in a sample.
 SAMPLE = 64
+#: Windows below which nothing can be told.
+TOO_SHORT = 24
 #: Keys a story is looked up by.
 LOOKUP_KEYS = 12
 
@@ -85,8 +87,8 @@ def sketch(title: str, text: str, *, at: datetime | None = None, sources: Iterab
 
 
 def lookup_keys(one: Sketch) -> tuple[int, ...]:
-    """Return the keys, 31 bits each, under which a copy may be found; the best first."""
-    return tuple(value >> 1 for value in one.hashes[:LOOKUP_KEYS])
+    """Return the keys, 31 bits each, under which a copy may be found, the best first; none for a few words."""
+    return tuple(value >> 1 for value in one.hashes[:LOOKUP_KEYS]) if one.size >= TOO_SHORT else ()
 
 
 def _windows(folded: bytes) -> set[int]:

@@ -153,7 +153,9 @@ class StoreArticles:
 
     def _count(self, article: Article, outcome: Outcome) -> None:
         run, identity = self._report.source(article.source), hash(url_key(article.canonical_url))
-        if outcome is Outcome.DUPLICATE or identity in self._met:
+        if outcome is Outcome.COPY:
+            run.dropped[DropReason.DUPLICATE_STORY] += 1
+        elif outcome is Outcome.DUPLICATE or identity in self._met:
             run.dropped[DropReason.DUPLICATE_URL] += 1
         elif outcome is Outcome.NEW:
             run.new += 1

@@ -9,15 +9,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crawler.model import Article, Sighting
+from crawler.model import Article, DropReason, Sighting
 from crawler.store._addresses import upsert_addresses
 from crawler.store._changes import Stored
 from crawler.store._feeds import FeedIds, add_members, move_feeds
 from crawler.store._plan import Owner, Plan
 from crawler.store._sql import lookup, newest_revision
+from crawler.store._stories import earliest_first, load_stories, save_stories, sketch_of
 from crawler.store._tables import address, article, counter, digest
-from crawler.store._values import category_paths, claims_from_json, entry_of
-from crawler.store.protocol import Outcome, StoredArticle
+from crawler.store._values import category_paths, claims_from_json, entry_of, related_from_json
+from crawler.store.protocol import Outcome, StoredAddress, StoredArticle
 from crawler.urls import url_key
 
 #: How far an instant may be moved to be an article's own: nobody stores more of one second.
@@ -29,13 +30,22 @@ def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds:
     revision = newest_revision(connection) + 1
     keys = [_keys_of(item) for item in articles]
     owners = _load_owners(connection, {digest(key) for pair in keys for key in pair})
-    stored = _load_stored(connection, {owner.article_id for owner in owners.values()})
+    sketches = {
+        place: sketch_of(item)
+        for place, (item, pair) in enumerate(zip(articles, keys, strict=True))
+        if owners.keys().isdisjoint(map(digest, pair))
+    }
+    stories = load_stories(connection, sketches.values())
+    stored = _load_stored(connection, {owner.article_id for owner in owners.values()} | stories.sketches.keys())
     newest_id = connection.scalar(sa.select(sa.func.max(article.c.id))) or 0
     taken = _load_taken(connection, articles)
-    plan = Plan(owners, stored, next_id=newest_id + 1, revision=revision, taken=taken)
-    outcomes = [plan.add(item, *pair) for item, pair in zip(articles, keys, strict=True)]
+    plan = Plan(owners, stored, next_id=newest_id + 1, revision=revision, taken=taken, stories=stories)
+    outcomes = {
+        place: plan.add(articles[place], *keys[place], sketches.get(place))
+        for place in earliest_first(articles, sketches)
+    }
     _write(connection, plan, feeds)
-    return outcomes
+    return [outcomes[place] for place in range(len(articles))]
 
 
 def save_sightings(connection: sa.Connection, sightings: Sequence[Sighting], feeds: FeedIds) -> None:
@@ -55,9 +65,9 @@ def _keys_of(item: Article) -> tuple[str, str]:
 
 
 def _load_owners(connection: sa.Connection, keys: Iterable[bytes]) -> dict[bytes, Owner]:
-    columns = (address.c.digest, address.c.article_id, address.c.reason)
+    columns = (address.c.digest, address.c.article_id, address.c.reason, address.c.detail)
     rows = lookup(connection, columns, address.c.digest, keys)
-    return {row.digest: Owner(row.article_id, row.reason is not None) for row in rows if row.article_id is not None}
+    return {row.digest: Owner(row.article_id, row.reason, row.detail) for row in rows if row.article_id is not None}
 
 
 def _load_taken(connection: sa.Connection, articles: Sequence[Article]) -> set[datetime]:
@@ -74,7 +84,7 @@ def _load_taken(connection: sa.Connection, articles: Sequence[Article]) -> set[d
 def _load_stored(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Stored]:
     table = article.c
     columns = (table.id, table.published_at, table.first_seen_at, table.guid, table.fingerprint)
-    rows = lookup(connection, (*columns, table.sources, table.categories), table.id, ids)
+    rows = lookup(connection, (*columns, table.sources, table.categories, table.related), table.id, ids)
     return {
         row.id: Stored(
             row.id,
@@ -84,6 +94,7 @@ def _load_stored(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Sto
             row.fingerprint,
             tuple(row.sources),
             category_paths(row.categories),
+            related_from_json(row.related),
         )
         for row in rows
     }
@@ -95,6 +106,7 @@ def _write(connection: sa.Connection, plan: Plan, feeds: FeedIds) -> None:
         connection.execute(sa.insert(article), list(plan.inserts.values()))
     for article_id, changes in plan.updates.items():
         connection.execute(sa.update(article).where(article.c.id == article_id).values(changes))
+    save_stories(connection, plan.stories, plan.updates)
     upsert_addresses(connection, list(plan.addresses.values()))
     if plan.moved:
         ids = feeds.of(connection, plan.moved)
@@ -111,12 +123,28 @@ def load_article(connection: sa.Connection, url: str) -> StoredArticle | None:
     ).first()
     if row is None:
         return None
-    urls = connection.scalars(sa.select(address.c.url).where(address.c.article_id == row.id))
+    addresses = _load_addresses(connection, row.id)
     return StoredArticle(
         entry=entry_of(row),
         first_seen_at=row.first_seen_at,
         revision=row.revision,
         date_claims=claims_from_json(row.date_claims),
         sources=tuple(row.sources),
-        addresses=tuple(sorted(urls)),
+        addresses=tuple(known.url for known in addresses),
+        address_details=addresses,
     )
+
+
+def _load_addresses(connection: sa.Connection, article_id: int) -> tuple[StoredAddress, ...]:
+    known = [
+        StoredAddress(
+            url=row.url,
+            source=row.source,
+            reason=DropReason(row.reason) if row.reason else None,
+            detail=row.detail,
+            checked_at=row.checked_at,
+            next_check_at=row.next_check_at,
+        )
+        for row in connection.execute(sa.select(address).where(address.c.article_id == article_id))
+    ]
+    return tuple(sorted(known, key=lambda one: one.url))

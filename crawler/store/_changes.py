@@ -14,7 +14,7 @@ from datetime import datetime
 from html import unescape
 from typing import TypeVar
 
-from crawler.model import Article, CategoryPath, DateKind, FeedKind, Precision, Sighting, Timestamp
+from crawler.model import Article, CategoryPath, DateKind, FeedKind, Precision, RelatedLink, Sighting, Timestamp
 
 T = TypeVar("T")
 
@@ -27,6 +27,9 @@ _ALL, _CATEGORY, _SOURCE = FeedKind.ALL.value, FeedKind.CATEGORY.value, FeedKind
 MAX_LEVELS = 8
 #: Categories of one article that make feeds, and that an article keeps; the first ones count.
 MAX_CATEGORIES = 50
+
+#: Copies of a story that an article names; the first ones count.
+MAX_RELATED = 20
 
 #: A tag of serialised, clean HTML, in which attribute values stand in double quotes.
 _TAG = re.compile(r'<(?:"[^"]*"|[^">]++)*+>')
@@ -43,6 +46,7 @@ class Stored:
     fingerprint: bytes
     sources: tuple[str, ...]
     categories: tuple[CategoryPath, ...]
+    related: tuple[RelatedLink, ...] = ()
 
 
 def guid_of(key: str) -> str:
@@ -55,9 +59,14 @@ def tie_of(guid: str) -> int:
     return 2**63 - 1 - (uuid.UUID(guid).int >> 65)
 
 
+def visible_text(content: str) -> str:
+    """Return the text of clean HTML; where tags were, blanks are."""
+    return unescape(_TAG.sub(" ", content))
+
+
 def text_fingerprint(article: Article) -> bytes:
     """Return 16 bytes that change when title, visible text or pictures change, and not when only markup does."""
-    text = "".join(unescape(_TAG.sub(" ", article.content)).split())
+    text = "".join(visible_text(article.content).split())
     parts = ["".join(article.title.split()), text, *(image.url for image in article.images)]
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
@@ -76,6 +85,15 @@ def filed(stored: Stored, seen: Article | Sighting) -> Stored:
     """Return the stored article with the source and the categories that a page adds; none is ever taken away."""
     categories = union(stored.categories, seen.categories)
     return replace(stored, sources=union(stored.sources, (seen.source,)), categories=categories[:MAX_CATEGORIES])
+
+
+def linked(stored: Stored, copy: Article) -> Stored:
+    """Return the stored article with a link to a copy of it; each address once."""
+    known = {link.url for link in stored.related}
+    if copy.canonical_url in known or len(known) >= MAX_RELATED:
+        return stored
+    link = RelatedLink(copy.canonical_url, copy.title, copy.source)
+    return replace(stored, related=(*stored.related, link))
 
 
 def union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from crawler.duplicates import Sketch
 from crawler.model import Article, DropReason, Sighting
 from crawler.schedule import next_recheck
 from crawler.store._changes import (
@@ -19,12 +20,14 @@ from crawler.store._changes import (
     filed,
     first_published,
     guid_of,
+    linked,
     text_fingerprint,
     tie_of,
     updated_at,
 )
+from crawler.store._stories import Stories, sketch_of
 from crawler.store._tables import digest
-from crawler.store._values import claims_to_json, images_to_json
+from crawler.store._values import claims_to_json, images_to_json, related_to_json
 from crawler.store.protocol import Outcome
 
 _SECOND = timedelta(seconds=1)
@@ -35,8 +38,10 @@ class Owner:
     """Whose an address is."""
 
     article_id: int
-    #: True for another address of an article; False for one that it was stored under.
-    is_alias: bool
+    #: Why it is only an alias; None for an address that the article was stored under.
+    reason: str | None = None
+    #: What a copy has in common with the article; empty for any other address.
+    detail: str = ""
 
 
 @dataclass
@@ -52,6 +57,8 @@ class Plan:
     revision: int
     #: Instants that are some article's ``updated_at`` already.
     taken: set[datetime] = field(default_factory=set)
+    #: What new articles may be copies of.
+    stories: Stories = field(default_factory=Stories)
 
     #: Rows of ``article`` to insert, by id.
     inserts: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -63,26 +70,37 @@ class Plan:
     members: dict[FeedKey, list[dict[str, Any]]] = field(default_factory=dict)
     moved: set[FeedKey] = field(default_factory=set)
 
-    def add(self, article: Article, requested_key: str, canonical_key: str) -> Outcome:
-        """Decide what the article is and note what it changes; the keys are those of its two addresses."""
+    def add(self, article: Article, requested_key: str, canonical_key: str, story: Sketch | None = None) -> Outcome:
+        """Decide what the article is and note what it changes; the keys are those of its two addresses.
+
+        Args:
+            story: the sketch of an article that is known by none of its addresses.
+        """
         if article.fetched_at is None:
             raise ValueError(f"{article.requested_url}: fetched_at is not set")
         now = article.fetched_at
         requested, canonical = digest(requested_key), digest(canonical_key)
         owner, main = self.owners.get(requested), self.owners.get(canonical)
-        if owner is None and main is None:
-            stored = self._insert(article, canonical_key, now)
-            outcome = Outcome.NEW
+        known = owner or main or self._copied(story)
+        if known is None:
+            stored, outcome = self._insert(article, canonical_key, now), Outcome.NEW
+            if story:
+                self.stories.add(stored.id, story)
         else:
-            stored = self.stored[(owner or main).article_id]  # type: ignore[union-attr]
-            outcome = self._revisit(article, stored, decide(owner, main, stored, article), now)
-        if outcome is not Outcome.DUPLICATE:
-            is_free = main is None or main.article_id == stored.id
-            if is_free and canonical != requested:
-                self._point(canonical, article.canonical_url, article, stored, now)
-        alias = outcome is Outcome.DUPLICATE
-        self._point(requested, article.requested_url, article, stored, now, alias=alias)
+            stored = self.stored[known.article_id]
+            outcome = decide(known, owner, main, stored, article)
+            self._revisit(article, stored, outcome, now)
+        lead = _lead(outcome, stored, known)
+        is_free = main is None or (main.article_id == stored.id and (main.reason or not lead.reason))
+        if is_free and canonical != requested and outcome is not Outcome.DUPLICATE:
+            self._point(canonical, article.canonical_url, article, stored, lead, now)
+        self._point(requested, article.requested_url, article, stored, lead, now)
         return outcome
+
+    def _copied(self, story: Sketch | None) -> Owner | None:
+        """Return whose story this is, as the owner of a copy's addresses; None when it is nobody's yet."""
+        found = self.stories.find(story) if story else None
+        return Owner(found[0], DropReason.DUPLICATE_STORY.value, found[1].evidence) if found else None
 
     def see(self, sighting: Sighting, key: str) -> None:
         """Note what another source's listing adds to a known article; nothing when the address is nobody's."""
@@ -108,6 +126,8 @@ class Plan:
             "kind": published.kind.value,
             "raw": published.raw,
             "origin": published.origin.value,
+            "stated_at": published.stated_at,
+            "correction": published.correction,
             "date_claims": claims_to_json(article.date_claims),
             "updated_at": self._own_instant(published.at),
             "first_seen_at": now,
@@ -116,14 +136,16 @@ class Plan:
         self._note(None, stored, text_changed=True)
         return stored
 
-    def _revisit(self, article: Article, before: Stored, outcome: Outcome, now: datetime) -> Outcome:
+    def _revisit(self, article: Article, before: Stored, outcome: Outcome, now: datetime) -> None:
         after = filed(before, article)
+        if outcome is Outcome.COPY:
+            after = linked(after, article)
         changes: dict[str, Any] = {}
         if outcome is Outcome.UPDATED:
             after = replace(after, fingerprint=text_fingerprint(article))
             changes = _text(article, after.fingerprint) | {"updated_at": self._own_instant(updated_at(before, now))}
+            self.stories.add(after.id, sketch_of(article))
         self._file(before, after, changes)
-        return outcome
 
     def _own_instant(self, at: datetime) -> datetime:
         """Return the first second from here on at which no other article changed.
@@ -151,41 +173,50 @@ class Plan:
         row = {"published_at": after.published_at, "tie": tie_of(after.guid), "article_id": after.id}
         for feed in gained:
             self.members.setdefault(feed, []).append(row)
-        is_shown_otherwise = before is None or text_changed or before.categories != after.categories
+        shown_before = (before.categories, before.related) if before else None
+        is_shown_otherwise = text_changed or shown_before != (after.categories, after.related)
         self.moved |= feeds if is_shown_otherwise else gained
 
-    def _point(
-        self, key: bytes, url: str, article: Article, stored: Stored, now: datetime, *, alias: bool = False
-    ) -> None:
+    def _point(self, key: bytes, url: str, article: Article, stored: Stored, lead: Owner, now: datetime) -> None:
         """Make an address lead to the article; only those it was stored under are fetched again."""
-        self.owners[key] = Owner(stored.id, alias)
+        self.owners[key] = lead
         self.addresses[key] = {
             "digest": key,
             "url": url,
             "article_id": stored.id,
             "source": article.source,
-            "reason": DropReason.DUPLICATE_URL.value if alias else None,
-            "detail": "",
+            "reason": lead.reason,
+            "detail": lead.detail,
             "attempts": 0,
             "checked_at": now,
-            "next_check_at": None if alias else next_recheck(stored.first_seen_at, now),
+            "next_check_at": None if lead.reason else next_recheck(stored.first_seen_at, now),
             "etag": article.etag,
             "last_modified": article.last_modified,
         }
 
 
-def decide(owner: Owner | None, main: Owner | None, stored: Stored, article: Article) -> Outcome:
-    """Return what a page is to an article that is known by one of its two addresses.
+def _lead(outcome: Outcome, stored: Stored, known: Owner | None) -> Owner:
+    """Return whose the address of a page is that came to this."""
+    if outcome is Outcome.DUPLICATE:
+        return Owner(stored.id, DropReason.DUPLICATE_URL.value)
+    return known if known and outcome is Outcome.COPY else Owner(stored.id)
+
+
+def decide(known: Owner, owner: Owner | None, main: Owner | None, stored: Stored, article: Article) -> Outcome:
+    """Return what a page is to an article that is known by one of its two addresses, or by its story.
 
     Args:
+        known: the owner of the requested address, else of the canonical one, else of the story.
         owner: whose the requested address is.
         main: whose the canonical address is.
-        stored: the article of ``owner``, else of ``main``.
+        stored: the article of ``known``.
 
     An alias never replaces the text: twins that differ would take turns. Nor does a page that now calls itself another
     article.
     """
-    if owner is None or owner.is_alias:
+    if known.reason == DropReason.DUPLICATE_STORY.value:
+        return Outcome.COPY
+    if owner is None or owner.reason:
         return Outcome.DUPLICATE
     if main is not None and main.article_id != owner.article_id:
         return Outcome.KNOWN
@@ -193,7 +224,8 @@ def decide(owner: Owner | None, main: Owner | None, stored: Stored, article: Art
 
 
 def _filing(stored: Stored) -> dict[str, Any]:
-    return {"sources": stored.sources, "categories": stored.categories}
+    related = related_to_json(stored.related)
+    return {"sources": stored.sources, "categories": stored.categories, "related": related}
 
 
 def _text(article: Article, fingerprint: bytes) -> dict[str, Any]:
@@ -202,6 +234,9 @@ def _text(article: Article, fingerprint: bytes) -> dict[str, Any]:
         "content": article.content,
         "summary": article.summary,
         "authors": article.authors,
+        "editors": article.editors,
+        "publisher": article.publisher,
+        "original_url": article.original_url,
         "images": images_to_json(article.images),
         "language": article.language,
         "fingerprint": fingerprint,

@@ -96,6 +96,9 @@ article = sa.Table(
     sa.Column("content", SafeText, nullable=False),
     sa.Column("summary", SafeText, nullable=False),
     sa.Column("authors", Json, nullable=False),
+    sa.Column("editors", Json, nullable=False),
+    sa.Column("publisher", SafeText, nullable=False),
+    sa.Column("original_url", SafeText, nullable=False),
     sa.Column("categories", Json, nullable=False),
     sa.Column("images", Json, nullable=False),
     sa.Column("language", SafeText, nullable=False),
@@ -104,11 +107,34 @@ article = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("raw", SafeText, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
+    #: What the page literally says, where ``published_at`` is a correction of it; null where it is not.
+    sa.Column("stated_at", Instant),
+    sa.Column("correction", SafeText, nullable=False),
     sa.Column("date_claims", Json, nullable=False),
     sa.Column("updated_at", Instant, nullable=False, index=True),
     sa.Column("first_seen_at", Instant, nullable=False),
     sa.Column("fingerprint", sa.LargeBinary, nullable=False),
+    #: Copies of the story: address, title and source of each.
+    sa.Column("related", Json, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
+)
+
+#: What copies of an article are recognised by.
+story = sa.Table(
+    "story",
+    metadata,
+    sa.Column("article_id", sa.Integer, sa.ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    #: ``crawler.duplicates.pack`` made it.
+    sa.Column("sketch", sa.LargeBinary, nullable=False),
+)
+
+#: Some keys of each sketch; copies have some in common.
+story_key = sa.Table(
+    "story_key",
+    metadata,
+    sa.Column("key", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("article_id", sa.Integer, sa.ForeignKey("story.article_id"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 address = sa.Table(
@@ -121,7 +147,7 @@ address = sa.Table(
     #: Null for what was dropped.
     sa.Column("article_id", sa.Integer, sa.ForeignKey("article.id")),
     sa.Column("source", SafeText, nullable=False),
-    #: Why it was dropped; ``duplicate_url`` for an alias; null for the addresses an article was stored under.
+    #: Why it was dropped; ``duplicate_url`` or ``duplicate_story`` for an alias; null for an article's own.
     sa.Column("reason", sa.Text),
     sa.Column("detail", SafeText, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),

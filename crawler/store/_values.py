@@ -17,6 +17,7 @@ from crawler.model import (
     Image,
     ListingPage,
     Precision,
+    RelatedLink,
     Timestamp,
 )
 
@@ -41,6 +42,14 @@ def claims_from_json(value: list[list[str]]) -> tuple[DateClaim, ...]:
     return tuple(DateClaim(raw, DateOrigin(origin)) for raw, origin in value)
 
 
+def related_to_json(links: tuple[RelatedLink, ...]) -> list[list[str]]:
+    return [[link.url, link.title, link.source] for link in links]
+
+
+def related_from_json(value: list[list[str]]) -> tuple[RelatedLink, ...]:
+    return tuple(RelatedLink(*link) for link in value)
+
+
 def page_to_json(page: ListingPage) -> dict[str, Any]:
     return asdict(page)
 
@@ -62,9 +71,23 @@ def entry_of(row: Row[Any]) -> Entry:
         authors=tuple(row.authors),
         categories=category_paths(row.categories),
         language=row.language,
-        published=Timestamp(
-            row.published_at, Precision(row.precision), DateKind(row.kind), row.raw, DateOrigin(row.origin)
-        ),
+        published=_timestamp_of(row),
         updated_at=row.updated_at,
         images=images_from_json(row.images),
+        editors=tuple(row.editors),
+        publisher=row.publisher,
+        original_url=row.original_url,
+        related=related_from_json(row.related),
+    )
+
+
+def _timestamp_of(row: Row[Any]) -> Timestamp:
+    return Timestamp(
+        at=row.published_at,
+        precision=Precision(row.precision),
+        kind=DateKind(row.kind),
+        raw=row.raw,
+        origin=DateOrigin(row.origin),
+        stated_at=row.stated_at,
+        correction=row.correction,
     )

@@ -16,6 +16,7 @@ from crawler.model import (
     Article,
     DateClaim,
     Drop,
+    DropReason,
     Entry,
     Feed,
     KnownAddress,
@@ -37,11 +38,31 @@ class Outcome(StrEnum):
     KNOWN = "known"
     #: Another address of a known article; it gained the source and the categories.
     DUPLICATE = "duplicate"
+    #: A page of its own that tells the story of a known article, which gained the source, the categories and a link.
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAddress:
+    """An address that leads to an article."""
+
+    #: As the listing gave it.
+    url: str
+    #: Name of the source that met it.
+    source: str
+    #: Why it is only an alias: ``duplicate_url``, ``duplicate_story``; None where the article was stored under it.
+    reason: DropReason | None
+    #: What the two were found to have in common, one line; empty for any but a copy.
+    detail: str
+    #: When it was last asked for.
+    checked_at: datetime
+    #: When it is asked for again; None for never.
+    next_check_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article with what readers do not see."""
+    """An article with what readers do not see; dates and copies of the story are those of its entry."""
 
     entry: Entry
     first_seen_at: datetime
@@ -53,6 +74,8 @@ class StoredArticle:
     sources: tuple[str, ...]
     #: Every address that leads to it, in alphabetical order.
     addresses: tuple[str, ...]
+    #: What is known of each of these, in the same order.
+    address_details: tuple[StoredAddress, ...]
 
 
 @runtime_checkable
@@ -78,7 +101,9 @@ class Store(Protocol):
     def save_articles(self, articles: Sequence[Article]) -> list[Outcome]:
         """Save a batch and return what each article came to, in the same order.
 
-        ``fetched_at`` is the only clock; it must be set. GUID, ``published_at`` and first source are given once.
+        ``fetched_at`` is the only clock; it must be set. GUID, ``published_at`` and first source are given once. A new
+        article that copies a known one (``crawler.duplicates``) is not stored beside it; of two new ones the earlier
+        published is kept. Articles that were stored once stay apart.
         """
         ...
 

@@ -27,6 +27,9 @@ def upgrade() -> None:
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("authors", sa.Text(), nullable=False),
+        sa.Column("editors", sa.Text(), nullable=False),
+        sa.Column("publisher", sa.Text(), nullable=False),
+        sa.Column("original_url", sa.Text(), nullable=False),
         sa.Column("categories", sa.Text(), nullable=False),
         sa.Column("images", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
@@ -35,15 +38,33 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("raw", sa.Text(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("stated_at", sa.BigInteger(), nullable=True),
+        sa.Column("correction", sa.Text(), nullable=False),
         sa.Column("date_claims", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.Column("first_seen_at", sa.BigInteger(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("related", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("guid"),
     )
     op.create_index("ix_article_updated_at", "article", ["updated_at"])
+    op.create_table(
+        "story",
+        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sketch", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"]),
+        sa.PrimaryKeyConstraint("article_id"),
+    )
+    op.create_table(
+        "story_key",
+        sa.Column("key", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["story.article_id"]),
+        sa.PrimaryKeyConstraint("key", "article_id"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "address",
         sa.Column("digest", sa.LargeBinary(), nullable=False),

@@ -1,0 +1,134 @@
+"""Which known article a new one copies: candidates by key, the verdict by ``crawler.duplicates``.
+
+A key that many stories have (a phrase of the house, not of the story) gains no more of them, so a lookup reads a
+bounded number of rows whatever the store's size.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from crawler.duplicates import Sketch, Verdict, lookup_keys, pack, same_story, sketch, unpack
+from crawler.model import Article, DateKind
+from crawler.store._changes import visible_text
+from crawler.store._sql import chunks, lookup
+from crawler.store._tables import article, story, story_key
+
+#: Keys that a story is stored under, of those it is looked up by: to read is cheaper than to write.
+STORED_KEYS = 5
+#: Stories of one key.
+CROWDED = 16
+#: Stories compared with a new one, those with most keys in common first.
+_COMPARED = 5
+
+
+@dataclass
+class Stories:
+    """The stories a batch may copy: those of the store that share a key with it, and its own."""
+
+    #: By key: row ids of the articles that have it.
+    near: dict[int, set[int]] = field(default_factory=dict)
+    #: By row id.
+    sketches: dict[int, Sketch] = field(default_factory=dict)
+    #: Row ids of the articles whose sketches are to be stored.
+    new: set[int] = field(default_factory=set)
+
+    def find(self, one: Sketch) -> tuple[int, Verdict] | None:
+        """Return the article that tells this story already, and the evidence; None when none does."""
+        for article_id in self.candidates(one):
+            verdict = same_story(self.sketches[article_id], one)
+            if verdict:
+                return article_id, verdict
+        return None
+
+    def candidates(self, one: Sketch) -> list[int]:
+        """Return the articles that have most keys in common with a story; of equal ones the oldest first."""
+        shared = Counter(article_id for key in lookup_keys(one) for article_id in self.near.get(key, ()))
+        return sorted(shared, key=lambda article_id: (-shared[article_id], article_id))[:_COMPARED]
+
+    def add(self, article_id: int, one: Sketch) -> None:
+        """Note an article that later ones may copy."""
+        self.sketches[article_id] = one
+        self.new.add(article_id)
+        for key in lookup_keys(one):
+            self.near.setdefault(key, set()).add(article_id)
+
+    def rows(self) -> list[dict[str, int]]:
+        """Return the rows of ``story_key`` to insert."""
+        return [
+            {"key": key, "article_id": article_id} for article_id in sorted(self.new) for key in self._free(article_id)
+        ]
+
+    def _free(self, article_id: int) -> list[int]:
+        keys = lookup_keys(self.sketches[article_id])
+        return [key for key in keys if len(self.near[key]) <= CROWDED][:STORED_KEYS]
+
+
+def sketch_of(item: Article) -> Sketch:
+    """Return the sketch of an article."""
+    stated = item.published.at if item.published and item.published.kind is not DateKind.FIRST_SEEN else None
+    return sketch(item.title, visible_text(item.content), at=stated, sources=(item.source,))
+
+
+def earliest_first(articles: Sequence[Article], sketches: Mapping[int, Sketch]) -> list[int]:
+    """Return the order to save a batch in: as given, but of articles that may be copies the earliest comes first.
+
+    Args:
+        sketches: those of new articles, by their place in the batch.
+    """
+    met: dict[int, int] = {}
+    together: set[int] = set()
+    for place, one in sketches.items():
+        others = {met.setdefault(key, place) for key in lookup_keys(one)} - {place}
+        together |= others | {place} if others else set()
+    order, slots = list(range(len(articles))), sorted(together)
+    for slot, place in zip(slots, sorted(slots, key=lambda place: _date_of(articles[place])), strict=True):
+        order[slot] = place
+    return order
+
+
+def _date_of(item: Article) -> float:
+    at = item.published.at if item.published else item.fetched_at
+    return at.timestamp() if at else 0.0
+
+
+def load_stories(connection: sa.Connection, sketches: Iterable[Sketch]) -> Stories:
+    """Return the stored stories that these may copy."""
+    wanted, found = list(sketches), Stories()
+    keys = {key for one in wanted for key in lookup_keys(one)}
+    for near in lookup(connection, (story_key.c.key, story_key.c.article_id), story_key.c.key, keys):
+        found.near.setdefault(near.key, set()).add(near.article_id)
+    ids = {article_id for one in wanted for article_id in found.candidates(one)}
+    for some in chunks(ids):
+        columns = (story.c.article_id, story.c.sketch, article.c.published_at, article.c.kind, article.c.sources)
+        joined = sa.select(*columns).join(article, article.c.id == story.c.article_id)
+        for row in connection.execute(joined.where(story.c.article_id.in_(some))):
+            at = None if row.kind == DateKind.FIRST_SEEN else row.published_at
+            found.sketches[row.article_id] = unpack(row.sketch, at=at, sources=row.sources)
+    return found
+
+
+def save_stories(connection: sa.Connection, stories: Stories, changed: Iterable[int]) -> None:
+    """Store the new sketches; those of changed articles in place of the old ones."""
+    _forget(connection, stories.new.intersection(changed))
+    sketches = [
+        {"article_id": article_id, "sketch": pack(stories.sketches[article_id])}
+        for article_id in sorted(stories.new)
+        if lookup_keys(stories.sketches[article_id])
+    ]
+    if sketches:
+        connection.execute(sa.insert(story), sketches)
+        connection.execute(sa.insert(story_key), stories.rows())
+
+
+def _forget(connection: sa.Connection, ids: Iterable[int]) -> None:
+    for row in list(lookup(connection, (story.c.article_id, story.c.sketch), story.c.article_id, ids)):
+        keys = lookup_keys(unpack(row.sketch))
+        connection.execute(
+            sa.delete(story_key).where(story_key.c.key.in_(keys), story_key.c.article_id == row.article_id)
+        )
+        connection.execute(sa.delete(story).where(story.c.article_id == row.article_id))

@@ -1,0 +1,284 @@
+"""Copies of a story in the store, on SQLite and, when ``TIDINGS_TEST_POSTGRES`` holds a URL, on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from crawler.model import (
+    Article,
+    DateClaim,
+    DateKind,
+    DateOrigin,
+    Entry,
+    Feed,
+    Precision,
+    RelatedLink,
+    Sighting,
+    Timestamp,
+)
+from crawler.store import Outcome, Store, create_store, open_store
+from crawler.urls import url_key
+
+POSTGRES = os.environ.get("TIDINGS_TEST_POSTGRES", "")
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+PARAGRAPHS = (
+    "柳汀镇的渡口昨天恢复了夜航。停航的七年里，对岸的人要绕行二十三公里，才能在天黑以后回家。",
+    "第一班船在晚上八点零五分离岸，船上坐着四十一名乘客，其中九人抱着自行车。",
+    "船工老邵说，灯塔换了灯芯，航标也重新刷过，“只要雾不大，就不会停”。",
+    "渡口管理所表示，夜航暂定每天三班，末班船十点半开出，票价两元，学生免费。",
+    "有居民希望把末班船再推迟半小时，好让在对岸上夜班的人赶得上。管理所答应下月答复。",
+)
+FERRY = "https://morning.example/ferry"
+COPY = "https://evening.example/n/88"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a database in which nothing is yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/tidings.sqlite3"
+        return
+    if not POSTGRES:
+        pytest.skip("TIDINGS_TEST_POSTGRES holds no URL of a PostgreSQL server")
+    schema = f"tidings_{uuid.uuid4().hex}"
+    engine = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+    url = sa.make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
+    yield url.render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+    engine.dispose()
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    create_store(store_url)
+    with open_store(store_url) as opened:
+        yield opened
+
+
+def html(*paragraphs: str) -> str:
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+
+
+def article(url: str = FERRY, **changes: object) -> Article:
+    """The ferry in the Morning Post, fetched at ``NOW``."""
+    plain = Article(
+        source="morning",
+        requested_url=url,
+        canonical_url=url,
+        title="柳汀渡口恢复夜航",
+        content=html(*PARAGRAPHS),
+        categories=(("本地",),),
+        published=Timestamp(NOW - 5 * HOUR, Precision.MINUTE, DateKind.STATED),
+        fetched_at=NOW,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def copy(url: str = COPY, **changes: object) -> Article:
+    """The ferry in the Evening Post: other title, other blanks, a house tail, an hour later."""
+    spaced = [paragraph.replace("“", '" ').replace("”", ' "') for paragraph in PARAGRAPHS]
+    plain = article(
+        url,
+        source="evening",
+        title="等了七年，夜里终于能过河了",
+        content=html("晚报讯 " + spaced[0], *spaced[1:], "（编辑：小满）更多新闻请下载晚报客户端"),
+        categories=(("晚报", "社会"),),
+        published=Timestamp(NOW - 4 * HOUR, Precision.MINUTE, DateKind.STATED),
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def feed(store: Store, path: str) -> Feed:
+    return next(item for item in store.feeds() if item.path == path)
+
+
+def entries(store: Store, path: str = "all") -> list[Entry]:
+    return store.entries(feed(store, path), 100)
+
+
+def revisions(store: Store) -> dict[str, int]:
+    return {item.path: item.revision for item in store.feeds()}
+
+
+def contents(store_url: str) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables that saving writes."""
+    engine = sa.create_engine(store_url)
+    tables = ("counter", "article", "story", "story_key", "address", "feed", "membership")
+    with engine.connect() as connection:
+        rows = {name: connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in tables}
+    engine.dispose()
+    return {name: sorted(tuple(map(repr, row)) for row in found) for name, found in rows.items()}
+
+
+@pytest.mark.parametrize("batches", [1, 2])
+def test_copy_is_published_once_in_all_its_feeds_and_named_as_related(store: Store, batches: int) -> None:
+    both = [article(), copy()]
+    outcomes = store.save_articles(both) if batches == 1 else [store.save_articles([one])[0] for one in both]
+    assert outcomes == [Outcome.NEW, Outcome.COPY]
+    (entry,) = entries(store)
+    assert entry.link == FERRY
+    assert entry.title == "柳汀渡口恢复夜航"
+    assert entry.categories == (("本地",), ("晚报", "社会"))
+    assert entry.related == (RelatedLink(COPY, "等了七年，夜里终于能过河了", "evening"),)
+    assert entries(store, "source/evening") == entries(store, "source/morning") == [entry]
+    assert entries(store, "category/wan-bao/she-hui") == [entry]
+
+
+def test_earliest_published_of_a_batch_is_kept(store: Store) -> None:
+    market = article("https://morning.example/market", title="集市", content="<p>集市改在周六。</p>")
+    assert store.save_articles([copy(), market, article()]) == [Outcome.COPY, Outcome.NEW, Outcome.NEW]
+    assert sorted(entry.link for entry in entries(store)) == [FERRY, "https://morning.example/market"]
+
+
+def test_article_that_was_stored_first_is_kept_whatever_the_dates(store: Store) -> None:
+    store.save_articles([copy()])
+    assert store.save_articles([article()]) == [Outcome.COPY]
+    (entry,) = entries(store)
+    assert (entry.link, [link.url for link in entry.related]) == (COPY, [FERRY])
+
+
+def test_copy_moves_all_feeds_of_the_story_and_not_its_updated_instant(store: Store) -> None:
+    store.save_articles([article()])
+    (before,) = entries(store)
+    store.save_articles([copy(fetched_at=NOW + HOUR)])
+    (after,) = entries(store)
+    assert after.updated_at == before.updated_at
+    assert set(revisions(store).values()) == {2}
+
+
+def test_address_of_a_copy_is_an_alias_with_its_reason_and_evidence(store: Store) -> None:
+    listed = copy("https://evening.example/go?id=88", canonical_url=COPY)
+    store.save_articles([article(), listed])
+    found = store.article_by_url(COPY)
+    assert found
+    assert found == store.article_by_url(FERRY) == store.article_by_url(listed.requested_url)
+    details = {known.url: known for known in found.address_details}
+    assert {url: known.reason for url, known in details.items()} == {
+        FERRY: None,
+        COPY: "duplicate_story",
+        listed.requested_url: "duplicate_story",
+    }
+    assert "in common" in details[COPY].detail
+    known = store.known_addresses([url_key(COPY)])[url_key(COPY)]
+    assert (known.reason, known.next_check_at) == ("duplicate_story", None)
+    assert store.drop_counts("evening") == {"duplicate_story": 2}
+
+
+def test_saving_a_batch_with_copies_twice_gives_the_same_rows(store: Store, store_url: str) -> None:
+    batch = [copy(), article(), copy("https://noon.example/1", source="noon", title="夜航回来了")]
+    assert store.save_articles(batch) == [Outcome.COPY, Outcome.NEW, Outcome.COPY]
+    before = contents(store_url)
+    assert store.save_articles(batch) == [Outcome.COPY, Outcome.KNOWN, Outcome.COPY]
+    assert contents(store_url) == before
+
+
+def test_copy_that_calls_the_kept_article_its_own_takes_nothing(store: Store) -> None:
+    store.save_articles([article(), copy()])
+    assert store.save_articles([copy(canonical_url=FERRY)]) == [Outcome.COPY]
+    known = store.known_addresses([url_key(FERRY)])[url_key(FERRY)]
+    assert known.reason is None
+    assert known.next_check_at is not None
+
+
+def test_kept_article_goes_on_to_be_updated(store: Store) -> None:
+    store.save_articles([article(), copy()])
+    changed = article(content=html(*PARAGRAPHS, "今天起末班船改为十一点。"), fetched_at=NOW + DAY)
+    assert store.save_articles([changed]) == [Outcome.UPDATED]
+    (entry,) = entries(store)
+    assert "十一点" in entry.content
+    assert len(entry.related) == 1
+
+
+def test_sketch_follows_the_text(store: Store, store_url: str) -> None:
+    other = tuple(
+        f"第{number}段：灯市口的面馆搬到了{number}号楼，老客人循着葱油味一路找过来。" for number in "甲乙丙丁戊"
+    )
+    store.save_articles([article()])
+    store.save_articles([article(title="面馆搬家", content=html(*other), fetched_at=NOW + HOUR)])
+    assert store.save_articles([copy()]) == [Outcome.NEW]  # nothing of the ferry is left
+    again = copy("https://evening.example/n/99", title="面馆搬到新楼", content=html(*other))
+    assert store.save_articles([again]) == [Outcome.COPY]
+    assert len(contents(store_url)["story"]) == 2
+
+
+def test_articles_that_became_alike_stay_apart(store: Store) -> None:
+    market = article("https://morning.example/market", title="集市", content="<p>集市改在周六。</p>")
+    store.save_articles([article(), market])
+    turned = replace(market, content=article().content, title="柳汀渡口恢复夜航了", fetched_at=NOW + HOUR)
+    assert store.save_articles([turned]) == [Outcome.UPDATED]
+    assert len(entries(store)) == 2
+
+
+def test_numbers_of_a_series_stay_apart_in_one_source_though_their_texts_agree(store: Store) -> None:
+    first, second = (article(f"https://morning.example/{n}", title=f"渡口旧事 第{n}期") for n in "一二")
+    assert store.save_articles([first, second]) == [Outcome.NEW, Outcome.NEW]
+
+
+def test_copy_of_another_month_is_an_article(store: Store) -> None:
+    store.save_articles([article()])
+    later = Timestamp(NOW + 40 * DAY, Precision.MINUTE, DateKind.STATED)
+    assert store.save_articles([copy(published=later, fetched_at=NOW + 40 * DAY)]) == [Outcome.NEW]
+
+
+def test_copy_without_a_date_is_one_whenever_it_is_found(store: Store) -> None:
+    store.save_articles([article(published=Timestamp(NOW - 90 * DAY, Precision.MINUTE, DateKind.STATED))])
+    assert store.save_articles([copy(published=None)]) == [Outcome.COPY]
+
+
+def test_sighting_of_a_copy_files_the_kept_article(store: Store) -> None:
+    store.save_articles([article(), copy()])
+    store.save_sightings([Sighting("noon", COPY, (("午报",),))])
+    assert [entry.link for entry in entries(store, "source/noon")] == [FERRY]
+
+
+def test_phrase_of_the_house_never_crowds_a_lookup(store: Store, store_url: str) -> None:
+    tail = "本文为平台作者独立观点，不代表本站立场，未经许可不得转载，如有任何侵权之处请在七日内与编辑部联系处理。" * 2
+    batch = [
+        article(f"https://m.example/{n}", title=f"{name}来信", content=html(f"{name}" * 12 + "的故事", tail))
+        for n, name in enumerate("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒")
+    ]
+    for one in batch:
+        store.save_articles([one])
+    crowds: dict[object, int] = {}
+    for key, _ in contents(store_url)["story_key"]:
+        crowds[key] = crowds.get(key, 0) + 1
+    assert max(crowds.values()) <= 17
+
+
+def test_what_an_article_says_of_its_making_is_given_back(store: Store) -> None:
+    corrected = Timestamp(
+        NOW - DAY,
+        Precision.MINUTE,
+        DateKind.STATED,
+        "2026-11-21 04:00",
+        DateOrigin.JSON_LD,
+        stated_at=NOW - DAY - 8 * HOUR,
+        correction="the picture was made eight hours later",
+    )
+    made = article(
+        editors=("官小满",), publisher="江畔晚报", original_url="https://tide.example/1", published=corrected,
+        date_claims=(DateClaim("2026-11-21 04:00", DateOrigin.JSON_LD),),
+    )  # fmt: skip
+    store.save_articles([made])
+    (entry,) = entries(store)
+    assert entry.published == corrected
+    assert (entry.editors, entry.publisher, entry.original_url) == (("官小满",), "江畔晚报", "https://tide.example/1")
+
+
+def test_other_editors_are_no_change(store: Store) -> None:
+    store.save_articles([article()])
+    assert store.save_articles([article(editors=("另一位",), publisher="晚报")]) == [Outcome.KNOWN]
+    assert set(revisions(store).values()) == {1}
