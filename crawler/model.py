@@ -86,6 +86,10 @@ class DateClaim:
     #: The string exactly as it stands.
     raw: str
     origin: DateOrigin
+    #: When it was read, where that was before the article's page was: on a listing.
+    read_at: datetime | None = None
+    #: What stood above it in a listing that runs from new to old; bounds a year that has to be worked out.
+    not_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,10 @@ class ArticleLink:
     #: Date string beside the link; empty when there is none.
     date: str = ""
     categories: tuple[CategoryPath, ...] = ()
+    #: When the listing was read; None for what was not read yet.
+    read_at: datetime | None = None
+    #: See ``DateClaim.not_after``.
+    not_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

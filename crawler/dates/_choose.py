@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from crawler.dates._context import Context, Reading
+from crawler.dates._context import EARLIEST, Context, Reading
 from crawler.dates._read import as_timestamp, make_context, read_date
 from crawler.model import DateClaim, DateKind, DateOrigin, Precision, Timestamp
 
@@ -50,13 +50,14 @@ def choose_date(
     """Return the most trustworthy of the dates a page states.
 
     The order is that of ``DateOrigin``: JSON-LD, Open Graph, ``time`` element, selector, listing; claims of one
-    origin in the order given. Three things overrule it:
+    origin in the order given. Four things overrule it:
 
     - A date ahead of the fetch is wrong (or an announcement): every other goes before it.
     - A machine-written date that is only the making of the page loses to an earlier one. It is suspected when it
       equals a stated date of change (generators write both on each build) or the fetch itself (clock of the
       server), and convicted when another claim, not suspected, names a moment clearly before it: for a
       claim of a day, an earlier day. A page never edited has equal dates too, but then the visible text agrees.
+    - A year that is not stated is the latest that agrees with the article's id and with its neighbours in the listing.
     - A day is made exact by a claim that names a time of the same day; so a bare day never beats an exact time on
       its own day, wherever either stands.
 
@@ -69,20 +70,28 @@ def choose_date(
         language: BCP 47 tag of the page.
         day_first: see ``parse_date``.
     """
-    context = make_context(now, zone, day_first, language)
-    readable = [_Candidate(claim, reading) for claim in claims if (reading := read_date(claim.raw, context))]
+    bounds = [claim.not_after for claim in claims if claim.not_after]
+    if made := _any_id_clock(object_id, now):
+        bounds.append(made)
+    context = make_context(now, zone, day_first, language, min(bounds, default=None))
+    readable = [_Candidate(claim, reading) for claim in claims if (reading := _read_claim(claim, context))]
     made_at = [reading.at for raw in modified if (reading := read_date(raw, context))]
     ordered = _order(readable, made_at, context)
     if ordered:
         exact = next((c for c in ordered if _makes_exact(c.reading, ordered[0].reading, context)), ordered[0])
         ordered.remove(exact)
         ordered.insert(0, exact)
-    if made := id_clock(object_id, context.now):
+    if made and context.now - made <= _ID_OLDEST:
         ordered.append(
             _Candidate(DateClaim(object_id, DateOrigin.NONE), Reading(made, Precision.SECOND, DateKind.ID_CLOCK))
         )
     stamps = tuple(as_timestamp(c.reading, c.claim.raw, c.claim.origin, context) for c in ordered)
     return Choice(stamps[0] if stamps else None, stamps[1:])
+
+
+def _read_claim(claim: DateClaim, context: Context) -> Reading | None:
+    """Read a claim against the moment its page was fetched: the listing's, where it stood there."""
+    return read_date(claim.raw, context._replace(now=claim.read_at) if claim.read_at else context)
 
 
 def _order(candidates: list[_Candidate], made_at: list[datetime], context: Context) -> list[_Candidate]:
@@ -125,7 +134,13 @@ def id_clock(object_id: str, now: datetime) -> datetime | None:
     An observation, not a promise of the site, and the making of the copy, not of the article: so only believed
     within three days before and ten minutes after ``now``; None otherwise, or when it is no such id.
     """
+    made = _any_id_clock(object_id, now)
+    return made if made and now - made <= _ID_OLDEST else None
+
+
+def _any_id_clock(object_id: str, now: datetime) -> datetime | None:
+    """Return the same however long ago it was: an old id still says in which year."""
     if not _OBJECT_ID.fullmatch(object_id):
         return None
     made = datetime.fromtimestamp(int(object_id[:8], 16), UTC)
-    return made if now - _ID_OLDEST <= made <= now + _ID_AHEAD else None
+    return made if EARLIEST <= made <= now + _ID_AHEAD else None

@@ -43,6 +43,8 @@ class Context(NamedTuple):
     day_first: bool | None
     #: BCP 47 tag, lower case; empty when unknown.
     language: str
+    #: A year that is worked out leads to no later instant.
+    latest: datetime
 
     @property
     def local(self) -> datetime:
@@ -87,7 +89,7 @@ def read_day(day: date, clock: Clock | None, kind: DateKind, context: Context) -
 
 
 def read_yearless(month: int, day: int, clock: Clock | None, context: Context) -> Reading:
-    """Return the latest such day that does not lie ahead by more than zones can explain.
+    """Return the latest such day within the context's bound.
 
     Raises:
         ValueError: there is no such day in any year.
@@ -99,6 +101,6 @@ def read_yearless(month: int, day: int, clock: Clock | None, context: Context) -
             reading = read_day(date(year, month, day), clock, DateKind.INFERRED_YEAR, context)
         except ValueError:
             continue
-        if reading.at <= context.now + SKEW:
+        if reading.at <= context.latest:
             return reading
     raise ValueError(f"no such day in any year: {month:02}-{day:02}")

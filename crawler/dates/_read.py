@@ -47,15 +47,22 @@ def parse_date(
     return reading and as_timestamp(reading, raw, origin, context)
 
 
-def make_context(now: datetime, zone: tzinfo, day_first: bool | None, language: str) -> Context:
+def make_context(
+    now: datetime, zone: tzinfo, day_first: bool | None, language: str, not_after: datetime | None = None
+) -> Context:
     """Return what strings are read against.
+
+    Args:
+        not_after: see ``DateClaim``; never beyond what zones can explain.
 
     Raises:
         ValueError: ``now`` has no zone.
     """
     if now.tzinfo is None:
         raise ValueError("now has no time zone; expected an aware datetime")
-    return Context(_in_utc(now), zone, day_first, language.lower())
+    now = _in_utc(now)
+    latest = min(now, not_after or now) + SKEW
+    return Context(now, zone, day_first, language.lower(), latest)
 
 
 def as_timestamp(reading: Reading, raw: str, origin: DateOrigin, context: Context) -> Timestamp:

@@ -96,7 +96,7 @@ def extract_dates(page: Page, rules: ArticleRules, link: ArticleLink) -> tuple[D
     if rules.date and (raw := date_text(rules.date.first(page.root))):
         claims.append(DateClaim(raw, DateOrigin.SELECTOR))
     if link.date:
-        claims.append(DateClaim(link.date, DateOrigin.LISTING))
+        claims.append(DateClaim(link.date, DateOrigin.LISTING, link.read_at, link.not_after))
     return tuple(claims)
 
 

@@ -133,8 +133,9 @@ class SourceSpider(Spider):
         """Yield what the listing page leads to; a failure of a start page is the source's failure."""
         walk.run.pages += 1
         walk.run.listings_under_way -= 1
+        read_at = self.clock()
         if response.status == 304 and state:
-            page = state.page
+            page, read_at = state.page, state.fetched_at
         else:
             if (refusal := drop_reason(response)) is not None:
                 self._fail_listing(walk, url, *refusal, is_start=is_start, retry=retry_at(response))
@@ -152,7 +153,7 @@ class SourceSpider(Spider):
         if is_start and not page.links:
             rule = walk.listing_rules.item or walk.listing_rules.article
             walk.run.fail(SourceStatus.EMPTY, f"{url}: no article link; `{rule}` leads to none")
-        fresh = walk.fresh_links(page)
+        fresh = walk.fresh_links(page, read_at)
         known = self.history.known_addresses(fresh)
         yield from walk.sightings(fresh, known)
         wanted = walk.to_fetch(fresh, known, self.clock())

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from crawler.config import Source
+from crawler.dates import placed_links
 from crawler.extract.rules import ArticleRules, ListingRules
 from crawler.model import ArticleLink, KnownAddress, ListingPage, Sighting
 from crawler.report import SourceRun
@@ -31,10 +33,14 @@ class Walk:
     _seen: set[int] = field(default_factory=set)
     _seen_pages: set[str] = field(default_factory=set)
 
-    def fresh_links(self, page: ListingPage) -> dict[str, ArticleLink]:
-        """Return the page's links that this walk has not met yet, by URL key; counts them as listed."""
+    def fresh_links(self, page: ListingPage, read_at: datetime) -> dict[str, ArticleLink]:
+        """Return the page's links that this walk has not met yet, by URL key; counts them as listed.
+
+        Args:
+            read_at: when the page was fetched, aware: its relative dates count from then.
+        """
         fresh: dict[str, ArticleLink] = {}
-        for link in page.links:
+        for link in placed_links(page.links, read_at=read_at, zone=ZoneInfo(self.source.timezone)):
             try:
                 key = url_key(link.url)
             except InvalidURL:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.dates import parse_date
 from crawler.dates._absolute import read_with_dateutil
-from crawler.dates._context import Context
+from crawler.dates._read import make_context
 from crawler.model import DateKind, DateOrigin, Precision, Timestamp
 
 SHANGHAI, VIENNA = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Vienna")
@@ -159,7 +159,7 @@ def test_naive_now_is_a_mistake_of_the_caller() -> None:
     ],
 )
 def test_dateutil_gives_only_what_is_stated(text: str, expected: tuple[datetime, Precision] | None) -> None:
-    reading = read_with_dateutil(text, Context(NOW.replace(microsecond=0), UTC, None, ""))
+    reading = read_with_dateutil(text, make_context(NOW, UTC, None, ""))
     assert (reading and reading[:2]) == expected
 
 

@@ -16,7 +16,7 @@ BASE = "https://gazette.example"
 
 
 def make_walk(*, stop_at_known: bool = True, max_pages: int = 100) -> Walk:
-    source = Source(name="gazette", family="listing", start=[BASE + "/"], max_pages=max_pages)
+    source = Source(name="gazette", family="listing", start=[BASE + "/"], timezone="UTC", max_pages=max_pages)
     walk = Walk(source, ListingRules(), ArticleRules(), SourceRun("gazette"), stop_at_known=stop_at_known)
     walk.enter(BASE + "/")
     return walk
@@ -34,7 +34,7 @@ def known(number: int, **facts: object) -> dict[str, KnownAddress]:
 
 def test_every_link_counts_once_over_all_pages() -> None:
     walk = make_walk()
-    first, second = walk.fresh_links(make_page(1, 2, 2)), walk.fresh_links(make_page(2, 3))
+    first, second = walk.fresh_links(make_page(1, 2, 2), NOW), walk.fresh_links(make_page(2, 3), NOW)
     assert ([link.url[-6] for link in first.values()], [link.url[-6] for link in second.values()]) == (
         ["1", "2"],
         ["3"],
@@ -44,7 +44,7 @@ def test_every_link_counts_once_over_all_pages() -> None:
 
 def test_only_what_is_unknown_or_due_is_fetched_and_the_rest_is_counted() -> None:
     walk = make_walk()
-    fresh = walk.fresh_links(make_page(1, 2, 3, 4, 5))
+    fresh = walk.fresh_links(make_page(1, 2, 3, 4, 5), NOW)
     remembered = (
         known(1)
         | known(2, next_check_at=NOW - timedelta(hours=1))
@@ -82,7 +82,7 @@ def test_a_walk_never_enters_a_page_twice() -> None:
 def test_articles_that_another_source_found_are_sighted_with_the_categories_of_this_one() -> None:
     walk = make_walk()
     walk.source = walk.source.model_copy(update={"categories": ["Town/Upper"]})
-    fresh = walk.fresh_links(make_page(1, 2, 3))
+    fresh = walk.fresh_links(make_page(1, 2, 3), NOW)
     remembered = known(1) | known(2, source="herald") | known(3, source="herald", article_id=None, reason="no_body")
     assert list(walk.sightings(fresh, remembered)) == [Sighting("gazette", f"{BASE}/2.html", (("Town", "Upper"),))]
 
@@ -90,5 +90,5 @@ def test_articles_that_another_source_found_are_sighted_with_the_categories_of_t
 def test_an_address_that_has_no_normal_form_is_listed_and_left_to_the_client_to_refuse() -> None:
     walk = make_walk()
     page = ListingPage((ArticleLink("http://user:pass@gazette.example/1.html"),))
-    assert len(walk.to_fetch(walk.fresh_links(page), {}, NOW)) == 1
+    assert len(walk.to_fetch(walk.fresh_links(page, NOW), {}, NOW)) == 1
     assert walk.run.listed == 1
