@@ -14,6 +14,7 @@ import tarfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,12 @@ def test_every_article_of_the_real_site_is_stored_and_published_once(
     assert set(recorded) == {"/robots.txt", "/"}
 
 
+def corrected(truth: Truth) -> str:
+    """Return the stated instant without what the site is known to have got wrong: copies of ZAKER are 8 hours early."""
+    is_zaker = truth.category[1].startswith("ZAKER")
+    return (datetime.fromisoformat(truth.published or "") + timedelta(hours=8 * is_zaker)).isoformat()
+
+
 def differences(public: Path, truth: Truth) -> list[str]:
     """Return in what the published article differs from the truth; one line each."""
     found = find(public, truth)
@@ -134,7 +141,7 @@ def differences(public: Path, truth: Truth) -> list[str]:
         "text": (unescaped(text)[: len(truth.text_start or "")], truth.text_start or ""),
     }
     if truth.published:
-        got["published"] = (entry.published, truth.published)
+        got["published"] = (entry.published, corrected(truth))
     return [f"{truth.path}: {name} {got!r} is not {want!r}" for name, (got, want) in got.items() if got != want]
 
 

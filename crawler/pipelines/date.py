@@ -1,4 +1,4 @@
-"""Stage: one instant of publication, chosen from all dates the page states."""
+"""Stage: one instant of publication, chosen from all dates the page states, known mistakes corrected."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from scrapy.crawler import Crawler
 
-from crawler.dates import choose_date, first_seen
+from crawler.config import Source
+from crawler.dates import choose_date, correct, first_seen
 from crawler.model import Article
 from crawler.pipelines.stage import Stage
 from crawler.spiders.walk import Walk
@@ -21,7 +22,7 @@ class PublicationDate(Stage):
 
     def __init__(self, walks: Iterable[Walk]) -> None:
         self._walks = walks
-        self._zones: dict[str, ZoneInfo] = {}
+        self._sources: dict[str, Source] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -30,20 +31,23 @@ class PublicationDate(Stage):
     def process(self, article: Article) -> Article:
         now = article.fetched_at
         assert now is not None  # noqa: S101 - extraction always sets it
+        source = self._source(article.source)
         chosen, _ = choose_date(
             article.date_claims,
             now=now,
-            zone=self._zone(article.source),
+            zone=ZoneInfo(source.timezone),
             modified=article.modified_claims,
             object_id=zaker_id(article.canonical_url),
             language=article.language,
         )
+        if chosen and source.correct_dates:
+            chosen = correct(chosen, article)
         return replace(article, published=chosen or first_seen(now))
 
-    def _zone(self, name: str) -> ZoneInfo:
-        if name not in self._zones:
-            self._zones[name] = ZoneInfo(next(walk.source.timezone for walk in self._walks if walk.source.name == name))
-        return self._zones[name]
+    def _source(self, name: str) -> Source:
+        if name not in self._sources:
+            self._sources[name] = next(walk.source for walk in self._walks if walk.source.name == name)
+        return self._sources[name]
 
 
 def zaker_id(canonical_url: str) -> str:
