@@ -1,22 +1,20 @@
 """A fetched page as a parsed document, with the right characters.
 
-Comes in: bytes, the address they came from, the charset the server names. Goes out: a ``Page``.
-The order of trust for the charset: strict UTF-8 (other encodings hardly ever pass for it), byte order mark, server,
-``<meta>``. What then still does not decode is marked as damaged, for the article stage to judge.
+Comes in: bytes, the address they came from, the charset the server names. Goes out: a ``Page``. Which charset it
+really is, ``charset`` finds out; what is text in none is marked as damaged, for the article stage to judge.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin
 
 from lxml import etree
-from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding
 
 from crawler.errors import ExtractError
+from crawler.extract.charset import decode
 from crawler.extract.metadata import Metadata, extract_metadata
 from crawler.extract.rules import Element
 
@@ -31,7 +29,7 @@ class Page:
     #: Absolute address, after redirects.
     url: str
     root: Element
-    #: True when some bytes were no text in any declared charset: U+FFFD stands in their place.
+    #: True when some bytes were text in no charset: U+FFFD stands in their place.
     damaged: bool = False
 
     @cached_property
@@ -65,28 +63,3 @@ def parse_page(body: bytes, url: str, charset: str | None = None) -> Page:
     if root is None:
         raise ExtractError(f"{url}: not a page: no element in {len(body)} bytes")
     return Page(url, root, damaged)
-
-
-def decode(body: bytes, charset: str | None = None) -> tuple[str, bool]:
-    """Return the text and whether some of it is damaged (U+FFFD)."""
-    try:
-        return body.decode("utf-8-sig"), False
-    except UnicodeDecodeError:
-        pass
-    declared = [read_bom(body)[0], charset, html_body_declared_encoding(body)]
-    names = [name for name in map(_codec, declared) if name]
-    for name in names:
-        try:
-            return body.decode(name).removeprefix("\ufeff"), False
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return body.decode(names[0] if names else "utf-8", "replace"), True
-
-
-def _codec(name: str | None) -> str | None:
-    """Return Python's codec for a web charset label (WHATWG Encoding, section 4.2); None when there is none."""
-    resolved = resolve_encoding(name) if name else None
-    try:
-        return codecs.lookup(resolved).name if resolved else None
-    except LookupError:
-        return None
