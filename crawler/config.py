@@ -131,6 +131,8 @@ class Source(Section):
     every: Annotated[int, BeforeValidator(_minutes), Field(ge=1, le=60 * 24 * 30)] = 30
     #: Listing pages of the source that a crawl walks at most.
     max_pages: int = Field(default=100, ge=1)
+    #: Query parameters that never choose the article here, beside those that never do anywhere.
+    ignore_parameters: tuple[str, ...] = ()
     #: Whether dates that are known to be wrong by whole hours are corrected.
     correct_dates: bool = True
     listing: ListingRules = ListingRules()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from crawler.model import Article, DropReason
 from crawler.pipelines.stage import Dropped, Stage
-from crawler.urls import InvalidURL, normalise
+from crawler.urls import InvalidURL, normalise, without_parameters
 
 
 class CanonicalURL(Stage):
@@ -14,7 +14,7 @@ class CanonicalURL(Stage):
 
     def process(self, article: Article) -> Article:
         try:
-            url = normalise(article.canonical_url)
+            url = without_parameters(normalise(article.canonical_url), self.source_of(article).ignore_parameters)
         except InvalidURL as error:
             raise Dropped(DropReason.INVALID_URL, str(error)) from error
         return article if url == article.canonical_url else replace(article, canonical_url=url)

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import Self
 from zoneinfo import ZoneInfo
 
-from scrapy.crawler import Crawler
-
-from crawler.config import Source
 from crawler.dates import choose_date, correct, first_seen
 from crawler.model import Article
 from crawler.pipelines.stage import Stage
-from crawler.spiders.walk import Walk
 from crawler.urls import url_key
 
 
 class PublicationDate(Stage):
     """Reads dates in the zone of the article's source; what states none is dated by when it was first seen."""
 
-    def __init__(self, walks: Iterable[Walk]) -> None:
-        self._walks = walks
-        self._sources: dict[str, Source] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(getattr(crawler.spider, "walks", ()))
-
     def process(self, article: Article) -> Article:
         now = article.fetched_at
         assert now is not None  # noqa: S101 - extraction always sets it
-        source = self._source(article.source)
+        source = self.source_of(article)
         chosen, _ = choose_date(
             article.date_claims,
             now=now,
@@ -43,11 +29,6 @@ class PublicationDate(Stage):
         if chosen and source.correct_dates:
             chosen = correct(chosen, article)
         return replace(article, published=chosen or first_seen(now))
-
-    def _source(self, name: str) -> Source:
-        if name not in self._sources:
-            self._sources[name] = next(walk.source for walk in self._walks if walk.source.name == name)
-        return self._sources[name]
 
 
 def zaker_id(canonical_url: str) -> str:

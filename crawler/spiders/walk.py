@@ -7,7 +7,7 @@ the walk before it did not come to its end; then it goes on to the last page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from crawler.dates import placed_links
 from crawler.extract.rules import ArticleRules, ListingRules
 from crawler.model import ArticleLink, KnownAddress, ListingPage, Sighting
 from crawler.report import SourceRun
-from crawler.urls import InvalidURL, url_key
+from crawler.urls import InvalidURL, url_key, without_parameters
 
 
 @dataclass
@@ -41,6 +41,8 @@ class Walk:
         """
         fresh: dict[str, ArticleLink] = {}
         for link in placed_links(page.links, read_at=read_at, zone=ZoneInfo(self.source.timezone)):
+            if self.source.ignore_parameters:
+                link = replace(link, url=without_parameters(link.url, self.source.ignore_parameters))
             try:
                 key = url_key(link.url)
             except InvalidURL:

@@ -4,7 +4,7 @@ Strings in, strings out; nothing is fetched. Every function either answers or ra
 """
 
 from crawler.urls._identity import canonical_url, url_key
-from crawler.urls._noise import TRACKING_PARAMETERS
+from crawler.urls._noise import TRACKING_PARAMETERS, without_parameters
 from crawler.urls._normal import MAX_LENGTH, InvalidURL, absolute, normalise, without_tracking
 from crawler.urls._proxy import KNOWN_PROXIES, unwrap_proxy
 from crawler.urls._public import is_public
@@ -20,5 +20,6 @@ __all__ = [
     "normalise",
     "unwrap_proxy",
     "url_key",
+    "without_parameters",
     "without_tracking",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 #: Query parameters that never choose the content, in lower case. First block: the list that Firefox strips
@@ -37,6 +38,16 @@ def meaningful(query: str) -> str:
     if not query:
         return query
     return "&".join(part for part in query.split("&") if part and not _is_noise(part))
+
+
+def without_parameters(url: str, names: Collection[str]) -> str:
+    """Return an address without the query parameters of these names (as written, before ``=``)."""
+    head, mark, query = url.partition("?")
+    if not mark or not names:
+        return url
+    query, hash_mark, fragment = query.partition("#")
+    kept = "&".join(part for part in query.split("&") if part.partition("=")[0] not in names)
+    return head + ("?" + kept if kept else "") + hash_mark + fragment
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ from crawler.urls import (
     normalise,
     unwrap_proxy,
     url_key,
+    without_parameters,
     without_tracking,
 )
 
@@ -307,3 +308,17 @@ def test_an_operators_own_proxy_can_be_named() -> None:
     own = ("https://img.example/p?src=",)
     assert unwrap_proxy(f"https://img.example/p?src={PICTURE}&q=80", own) == PICTURE
     assert unwrap_proxy("https://i0.wp.com/pics.example/a.jpg", own) == "https://i0.wp.com/pics.example/a.jpg"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://a.example/p?id=1&from=app", "https://a.example/p?id=1"),
+        ("https://a.example/p?from=app", "https://a.example/p"),
+        ("https://a.example/p?From=app#top", "https://a.example/p?From=app#top"),
+        ("https://a.example/p?from=app#top", "https://a.example/p#top"),
+        ("https://a.example/from", "https://a.example/from"),
+    ],
+)
+def test_a_source_s_own_parameters_are_left_out(url: str, expected: str) -> None:
+    assert without_parameters(url, ["from"]) == expected
