@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
-from crawler.model import CategoryPath, Entry, Image, Precision
+from crawler.model import CategoryPath, Entry, Image, Precision, RelatedLink, Timestamp
 from crawler.text import plain_text, summarise, xml_text
 from feeds.channel import Origin, Publication, clean
 
@@ -27,6 +27,7 @@ _TITLE_CHARS = 60
 _MAX_TITLE_CHARS = 500
 _MAX_SUMMARY_CHARS = 2000
 _MAX_IMAGES = 100
+_MAX_RELATED = 20
 #: An entry larger than this part of the window is written as its summary and a link: it may not push the others out.
 _GIANT_PART = 4
 #: Bytes of an entry's own tags, dates and id in the wordiest format.
@@ -73,6 +74,16 @@ class Item:
     updated: datetime
     images: tuple[Image, ...]
     origin: Origin
+    #: Plain names.
+    editors: tuple[str, ...]
+    #: Who published it first; empty when nobody is named.
+    publisher: str
+    #: Where it was published first; absolute, or empty.
+    original_url: str
+    #: Copies of the story elsewhere.
+    related: tuple[RelatedLink, ...]
+    #: How ``published`` is known.
+    dating: Timestamp
     #: About how many bytes it takes in the wordiest format.
     size_bytes: int = 0
 
@@ -105,6 +116,15 @@ def item_of(entry: Entry, publication: Publication) -> Item:
         updated=_utc(entry.updated_at),
         images=tuple(_clean_images(entry.images[:_MAX_IMAGES])),
         origin=publication.origins.get(entry.source) or _origin_of(entry.source, link),
+        editors=tuple(dict.fromkeys(name for editor in entry.editors if (name := clean(editor)))),
+        publisher=clean(entry.publisher),
+        original_url=_uri_or_nothing(entry.original_url),
+        related=tuple(
+            replace(link, url=url, title=clean(link.title))
+            for link in entry.related[:_MAX_RELATED]
+            if (url := _uri_or_nothing(link.url))
+        ),
+        dating=entry.published,
     )
     return replace(item, size_bytes=_size_of(item))
 
@@ -132,7 +152,9 @@ def _size_of(item: Item) -> int:
     names = sum(60 + written_bytes(author) for author in item.authors)
     names += sum(_PIECE_BYTES + 2 * written_bytes(term.term) for term in item.terms)
     pictures = sum(_PIECE_BYTES + 2 * written_bytes(image.url) + written_bytes(image.alt) for image in item.images)
-    return _FRAME_BYTES + 2 * len(item.link) + texts + names + pictures
+    provenance = len(item.original_url) + sum(60 + written_bytes(name) for name in (*item.editors, item.publisher))
+    provenance += sum(_PIECE_BYTES + len(link.url) + written_bytes(link.title) for link in item.related)
+    return _FRAME_BYTES + 2 * len(item.link) + texts + names + pictures + provenance
 
 
 def written_bytes(text: str) -> int:
@@ -164,6 +186,12 @@ def uri(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{url[:200]!r} is no absolute http(s) address")
     return encoded
+
+
+def _uri_or_nothing(url: str) -> str:
+    with suppress(ValueError):
+        return uri(url)
+    return ""
 
 
 def language_tag(tag: str) -> str:

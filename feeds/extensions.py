@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 else:
     Element = Any
 
+_ATOM = "http://www.w3.org/2005/Atom"
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -29,11 +30,11 @@ class RssChannelExtension(BaseExtension):  # type: ignore[misc]
     """Names the namespaces that items use."""
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC, "media": _MEDIA}
+        return {"dc": _DC, "media": _MEDIA, "atom": _ATOM}
 
 
 class RssItemExtension(BaseEntryExtension):  # type: ignore[misc]
-    """Adds date, authors, language and pictures to an RSS item."""
+    """Adds date, names, provenance, language and pictures to an RSS item."""
 
     item: Item
     #: The channel's language; an item of the same language does not repeat it.
@@ -44,6 +45,9 @@ class RssItemExtension(BaseEntryExtension):  # type: ignore[misc]
         SubElement(element, "pubDate").text = format_datetime(self.item.published)
         for author in self.item.authors:
             SubElement(element, f"{{{_DC}}}creator").text = author
+        for editor in self.item.editors:
+            SubElement(element, f"{{{_DC}}}contributor").text = editor
+        _add_provenance(element, self.item, f"{{{_ATOM}}}link")
         if self.item.language not in ("", self.language):
             SubElement(element, f"{{{_DC}}}language").text = self.item.language
         for image in self.item.images:
@@ -52,11 +56,14 @@ class RssItemExtension(BaseEntryExtension):  # type: ignore[misc]
 
 
 class AtomFeedExtension(BaseExtension):  # type: ignore[misc]
-    """Nothing to add to a feed's head; feedgen asks for a class."""
+    """Names the namespace that entries use."""
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"dc": _DC}
 
 
 class AtomEntryExtension(BaseEntryExtension):  # type: ignore[misc]
-    """Gives an Atom entry its links, its source and its language."""
+    """Gives an Atom entry its links, its provenance and its language."""
 
     item: Item
     #: The feed's language; an entry of the same language does not repeat it.
@@ -69,6 +76,9 @@ class AtomEntryExtension(BaseEntryExtension):  # type: ignore[misc]
             link = SubElement(element, "link", rel="enclosure", type=image.type, href=image.url)
             if image.length:
                 link.set("length", str(image.length))
+        for editor in self.item.editors:
+            SubElement(SubElement(element, "contributor"), "name").text = editor
+        _add_provenance(element, self.item, "link")
         if self.item.language not in ("", self.language):
             element.set(f"{{{_XML}}}lang", self.item.language)
         self._add_source(element)
@@ -81,6 +91,16 @@ class AtomEntryExtension(BaseEntryExtension):  # type: ignore[misc]
         SubElement(source, "title").text = self.item.origin.title
         SubElement(source, "updated").text = self.item.updated.isoformat()
         SubElement(source, "link", rel="alternate", href=self.item.origin.url)
+
+
+def _add_provenance(element: Element, item: Item, link: str) -> None:
+    """Say who published the article first, where, and where else the story stands (RFC 4287, section 4.2.7.2)."""
+    if item.publisher:
+        SubElement(element, f"{{{_DC}}}publisher").text = item.publisher
+    if item.original_url:
+        SubElement(element, link, rel="via", type="text/html", href=item.original_url)
+    for copy in item.related:
+        SubElement(element, link, rel="related", type="text/html", href=copy.url, title=copy.title)
 
 
 def _add_media(element: Element, image: Image) -> None:

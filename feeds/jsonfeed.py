@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from crawler.model import Image
+from crawler.model import DateKind, Image, Precision
 from feeds.channel import Channel
 from feeds.entry import Item
 
@@ -31,6 +31,7 @@ def _item(item: Item) -> dict[str, Any]:
     fields = {
         "id": item.id,
         "url": item.link,
+        "external_url": item.original_url,
         "title": item.title,
         "summary": item.summary,
         "content_html": item.content,
@@ -41,6 +42,22 @@ def _item(item: Item) -> dict[str, Any]:
         "tags": [term.term for term in item.terms],
         "language": item.language,
         "attachments": [_attachment(image) for image in item.images],
+        "_tidings": _more(item),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _more(item: Item) -> dict[str, Any]:
+    """Return what JSON Feed has no name for, in an object of our own (section "Extensions"); empty for most items."""
+    dating = item.dating
+    fields = {
+        "publisher": item.publisher,
+        "editors": list(item.editors),
+        "copies": [{"url": link.url, "title": link.title} for link in item.related],
+        "date_kind": "" if dating.kind is DateKind.STATED else dating.kind.value,
+        "date_precision": "" if dating.precision is Precision.SECOND else dating.precision.value,
+        "date_stated": _rfc3339(dating.stated_at) if dating.stated_at else "",
+        "date_correction": dating.correction,
     }
     return {name: value for name, value in fields.items() if value}
 

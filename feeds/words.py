@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -24,6 +25,11 @@ class Words:
     skip: str
     made_by: str
     times_in: str
+    #: How a date is known, by ``DateKind``; what is stated needs no words.
+    date_kinds: Mapping[str, str]
+    corrected: str
+    first_published: str
+    also_at: str
     #: ``strftime`` patterns of a moment and of a day.
     moment: str
     day: str
@@ -45,6 +51,16 @@ _CHINESE = Words(
     skip="跳到文章列表",
     made_by="由 {} 生成",
     times_in="时间按 {} 时区显示",
+    date_kinds={
+        "inferred_year": "页面未写年份，年份为推断",
+        "relative": "由页面上的相对时间换算",
+        "inferred_day": "页面只写了钟点，日期为推断",
+        "id_clock": "页面未写时间，取自文章编号",
+        "first_seen": "页面未写时间，为首次发现的时间",
+    },
+    corrected="页面写作 {}，已更正",
+    first_published="原载 {}",
+    also_at="另见",
     moment="%Y年%-m月%-d日 %H:%M",
     day="%Y年%-m月%-d日",
 )
@@ -65,6 +81,16 @@ _ENGLISH = Words(
     skip="Skip to the articles",
     made_by="Made by {}",
     times_in="Times are shown in the zone {}",
+    date_kinds={
+        "inferred_year": "The page names no year; this one was worked out",
+        "relative": "Worked out from a relative time on the page",
+        "inferred_day": "The page names only a time of day; the day was worked out",
+        "id_clock": "The page names no time; this one is the article id's",
+        "first_seen": "The page names no time; this is when it was first seen",
+    },
+    corrected="The page says {}; corrected",
+    first_published="First published by {}",
+    also_at="Also at",
     moment="%-d %b %Y, %H:%M",
     day="%-d %b %Y",
 )

@@ -57,6 +57,11 @@ def _render(template: str, root: str, publication: Publication, **values: object
     def when(item: Item) -> str:
         return _local(item.published, zone, words.day if item.day_only else words.moment)
 
+    def how(item: Item) -> str:
+        if item.dating.stated_at:
+            return words.corrected.format(_local(item.dating.stated_at, zone, words.moment))
+        return words.date_kinds.get(item.dating.kind, "")
+
     page = _environment().get_template(template)
     text = page.render(
         site=publication,
@@ -65,6 +70,7 @@ def _render(template: str, root: str, publication: Publication, **values: object
         page_of=page_of,
         name_of=lambda feed: feed_name(feed, publication),
         when=when,
+        how=how,
         iso=_iso,
         **values,
     )

@@ -13,7 +13,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from crawler.model import Entry, Feed, FeedKind, Image
+from crawler.model import DateKind, Entry, Feed, FeedKind, Image, Precision, RelatedLink, Timestamp
 from feeds.atom import render_atom
 from feeds.channel import Publication, channel_of
 from feeds.entry import item_of
@@ -219,6 +219,48 @@ def test_enclosure_of_unknown_size_says_nought(render: Render, make_entry: Calla
     enclosure = etree.fromstring(documents["rss"]).find("channel/item/enclosure")
     assert (enclosure.get("length"), enclosure.get("type")) == ("0", "image/webp")
     assert b'length="0"' not in documents["atom"]
+
+
+def test_provenance_is_published_in_every_format(render: Render, make_entry: Callable[..., Entry]) -> None:
+    documents = render(
+        make_entry(
+            1,
+            editors=("官莉",),
+            publisher="河湾晨报",
+            original_url="https://chenbao.example/文/1",
+            related=(RelatedLink("https://copy.example/1", "码头上的灯", "copy"),),
+        )
+    )
+    atom = etree.fromstring(documents["atom"]).find(f"{ATOM}entry")
+    rss = etree.fromstring(documents["rss"]).find("channel/item")
+    (item,) = json.loads(documents["json"])["items"]
+
+    original = "https://chenbao.example/%E6%96%87/1"
+    for element in (atom, rss):
+        links = {link.get("rel"): (link.get("href"), link.get("title")) for link in element.findall(f"{ATOM}link")}
+        assert links["via"] == (original, None)
+        assert links["related"] == ("https://copy.example/1", "码头上的灯")
+        assert element.findtext(f"{DC}publisher") == "河湾晨报"
+    assert atom.findtext(f"{ATOM}contributor/{ATOM}name") == rss.findtext(f"{DC}contributor") == "官莉"
+    assert item["external_url"] == original
+    assert item["_tidings"] == {
+        "publisher": "河湾晨报",
+        "editors": ["官莉"],
+        "copies": [{"url": "https://copy.example/1", "title": "码头上的灯"}],
+    }
+
+
+def test_a_corrected_date_says_what_the_page_says(render: Render, make_entry: Callable[..., Entry]) -> None:
+    noon = datetime(2026, 5, 12, 4, tzinfo=UTC)
+    stated = Timestamp(
+        noon, Precision.MINUTE, DateKind.STATED, stated_at=noon - timedelta(hours=8), correction="8 hours"
+    )
+    (item,) = json.loads(render(make_entry(1, published=stated))["json"])["items"]
+    assert item["_tidings"] == {
+        "date_precision": "minute",
+        "date_stated": "2026-05-11T20:00:00Z",
+        "date_correction": "8 hours",
+    }
 
 
 @pytest.mark.parametrize("title", ["a &lt; b", "AT&amp;T", "AT&T", "a < b > c", "]]>", "港口 😀👩‍👩‍👧", "长" * 500])
