@@ -9,58 +9,49 @@ to get round them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from crawler.extract.junk._look import LIMIT, Text, document_title, markup, read, sentences, title_parts
+from crawler.extract.charset import mojibake_evidence
+from crawler.extract.junk._look import LIMIT, Text, document_title, markup, read, title_parts
+from crawler.extract.junk._phrases import Said, phrases_said
 from crawler.extract.junk._signs import CHALLENGE, KINDS, Kind
 from crawler.extract.page import Page
 from crawler.model import Article, DropReason
 
-__all__ = ["challenge_evidence", "junk_evidence"]
+__all__ = ["challenge_evidence", "junk_evidence", "undecodable_evidence"]
 
-#: Points that make a page no article.
-_ENOUGH = 3
+#: Points that make a page no article, and those of titles and phrases without which nobody looks further.
+_ENOUGH, _HINT = 3, 2
 #: UTF-8 bytes of visible text that no notice, and no teaser before a wall, has.
 _MUCH_TEXT = 1800
 #: The same in characters of raw content: most articles are let through by their length alone.
 _MUCH_CONTENT = 12_000
-#: UTF-8 bytes of a page that says next to nothing.
-_BARE = 120
-#: Of a sentence, what phrases must make up to be said and not spoken of.
-_SHARE = 0.4
-_QUOTES = "“\"'「『《‘【"
+#: UTF-8 bytes of a page that says next to nothing, and of content that does.
+_BARE, _NO_CONTENT = 120, 60
 _TAG = re.compile(r"<[^<>]*>")
-_NOINDEX = re.compile(r'<meta[^<>]*\bname="robots"[^<>]*\bnoindex', re.IGNORECASE)
-_REFRESH = re.compile(r'<meta[^<>]*\bhttp-equiv="refresh"', re.IGNORECASE)
-_PASSWORD = re.compile(r'<input\b[^<>]*\btype="password"', re.IGNORECASE)
+#: What many such pages have, and some articles: a point each.
+_SHAPES = {
+    "robots may not index it": re.compile(r'<meta[^<>]*\bname="robots"[^<>]*\bnoindex', re.IGNORECASE),
+    "it leads elsewhere by itself": re.compile(r'<meta[^<>]*\bhttp-equiv="refresh"', re.IGNORECASE),
+    "it asks for a password": re.compile(r'<input\b[^<>]*\btype="password"', re.IGNORECASE),
+}
+_MARKS = tuple(mark.encode() for mark in CHALLENGE.marks)
+_NOTHING = Said()
 
-
-@dataclass
-class Case:
-    """Points for one kind, and why."""
-
-    points: int = 0
-    evidence: str = ""
-
-    def add(self, points: int, evidence: str) -> None:
-        self.points += points
-        self.evidence += f"; {evidence}" if self.evidence else evidence
+Parts = tuple[tuple[str, list[str]], ...]
 
 
 def challenge_evidence(page: Page, body: bytes) -> str:
     """Return what shows that a page, of any sort, is a challenge; empty when nothing does."""
-    parts = title_parts(document_title(page.root))
-    if not any(part in CHALLENGE.titles for part in parts) and not any(mark in body for mark in _MARKS):
+    parts: Parts = (("title", title_parts(document_title(page.root))),)
+    if not _title_points(CHALLENGE, parts) and not any(mark in body for mark in _MARKS):
         return ""
     html = markup(page.root)
     text = read(html)
     if text.size > _MUCH_TEXT:
         return ""
-    case = _judge(CHALLENGE, text, parts, [], html, is_bare=text.size < _BARE)
-    return case.evidence if case.points >= _ENOUGH else ""
-
-
-_MARKS = tuple(mark.encode() for mark in CHALLENGE.marks)
+    said = phrases_said(text.folded).get(CHALLENGE.name, _NOTHING)
+    points, evidence = _judge(CHALLENGE, said, text, parts, html, is_bare=text.size < _BARE)
+    return evidence if points >= _ENOUGH else ""
 
 
 def junk_evidence(page: Page, article: Article) -> tuple[DropReason, str] | None:
@@ -69,80 +60,63 @@ def junk_evidence(page: Page, article: Article) -> tuple[DropReason, str] | None
     Args:
         article: as extracted from the page, not yet clean.
     """
-    content = article.content
-    if len(content) > _MUCH_CONTENT or len(_TAG.sub("", content).encode("utf-8", "replace")) > _MUCH_TEXT:
+    raw = article.content
+    if len(raw) > _MUCH_CONTENT or len(_TAG.sub("", raw).encode("utf-8", "replace")) > _MUCH_TEXT:
         return None
-    return _examine(page, article)
-
-
-def _examine(page: Page, article: Article) -> tuple[DropReason, str] | None:
+    content = read(raw)
+    said = phrases_said(content.folded)
+    parts = (("title", title_parts(document_title(page.root))), ("headline", title_parts(article.title)))
+    hints = (_title_points(kind, parts) + said.get(kind.name, _NOTHING).points for kind in KINDS)
+    if content.size > _NO_CONTENT and max(hints) < _HINT:
+        return None
     html = markup(page.root)
-    if len(html) >= LIMIT:
-        return None
-    whole, content = read(html), read(article.content)
-    text = content if content.size > _BARE // 2 else whole
-    parts, headline = title_parts(document_title(page.root)), title_parts(article.title)
-    is_bare = whole.size < _BARE
-    cases = [(_judge(kind, text, parts, headline, html, is_bare=is_bare), kind) for kind in KINDS]
-    case, kind = max(cases, key=lambda pair: pair[0].points)
-    return (kind.reason, f"{kind.name}: {case.evidence}") if case.points >= _ENOUGH else None
+    return _verdict(content, said, parts, html) if len(html) < LIMIT else None
 
 
-def _judge(kind: Kind, text: Text, title: list[str], headline: list[str], html: str, *, is_bare: bool) -> Case:
-    """Return the points of one kind."""
-    case = Case()
-    for name, parts in (("title", title), ("headline", headline)):
-        said = next((part for part in parts if part in kind.titles), None)
-        if said is not None:
-            case.add(kind.titles[said], f'{name} says "{said}"')
-    mark = max((mark for mark in kind.marks if mark in html), key=lambda mark: kind.marks[mark], default=None)
+def undecodable_evidence(page: Page, article: Article) -> str:
+    """Return what shows that the article's characters are not those that were written; empty when nothing does."""
+    text = article.title + article.content
+    if page.damaged and "\ufffd" in text:
+        return "bytes that are text in no charset"
+    return mojibake_evidence(text)
+
+
+def _verdict(content: Text, said: dict[str, Said], parts: Parts, html: str) -> tuple[DropReason, str] | None:
+    """Weigh all kinds; a page whose content says nothing is judged by all of its text."""
+    whole, text = read(html), content
+    if content.size <= _NO_CONTENT:
+        text, said = whole, phrases_said(whole.folded)
+    best, kind, evidence = 0, KINDS[0], ""
+    for each in KINDS:
+        is_bare = whole.size < _BARE
+        points, why = _judge(each, said.get(each.name, _NOTHING), text, parts, html, is_bare=is_bare)
+        if points > best:
+            best, kind, evidence = points, each, why
+    return (kind.reason, f"{kind.name}: {evidence}") if best >= _ENOUGH else None
+
+
+def _judge(kind: Kind, said: Said, text: Text, parts: Parts, html: str, *, is_bare: bool) -> tuple[int, str]:
+    """Return the points of one kind, and why."""
+    points = _title_points(kind, parts) + said.points
+    evidence = [f'{name} says "{part}"' for name, those in parts for part in those if _title_point(kind, part)]
+    evidence += [f'text says "{phrase}"' for phrase in said.phrases]
+    mark = next((mark for mark in kind.marks if mark in html), None)
     if mark:
-        case.add(kind.marks[mark], f'markup holds "{mark}"')
-    covered = _add_phrases(case, kind, text.folded)
-    if case.points:
-        _add_shape(case, html)
-        if is_bare:
-            case.add(1, "hardly any text")
-        case.points -= max(0, text.size - text.linked - covered) // kind.patience
-    return case
+        points += kind.marks[mark]
+        evidence.append(f'markup holds "{mark}"')
+    if not evidence:
+        return 0, ""
+    shapes = [shape for shape, pattern in _SHAPES.items() if pattern.search(html)]
+    if is_bare:
+        shapes.append("hardly any text")
+    other = max(0, text.size - text.linked - said.size)
+    return points + len(shapes) - other // kind.patience, "; ".join(evidence + shapes)
 
 
-def _add_shape(case: Case, html: str) -> None:
-    """Add what many such pages have, and some articles."""
-    if _NOINDEX.search(html):
-        case.add(1, "robots may not index it")
-    if _REFRESH.search(html):
-        case.add(1, "it leads elsewhere by itself")
-    if _PASSWORD.search(html):
-        case.add(1, "it asks for a password")
+def _title_points(kind: Kind, parts: Parts) -> int:
+    return sum(max((_title_point(kind, part) for part in those), default=0) for _, those in parts)
 
 
-def _add_phrases(case: Case, kind: Kind, text: str) -> int:
-    """Add the phrases that the text says; return how many bytes their sentences have."""
-    spans: list[tuple[int, int, str]] = []
-    for phrase in kind.phrases:
-        start = text.find(phrase)
-        if start >= 0 and (not start or text[start - 1] not in _QUOTES):
-            spans.append((start, start + len(phrase), phrase))
-    if not spans:
-        return 0
-    spans.sort(key=lambda span: span[0] - span[1])
-    taken = bytearray(len(text))
-    kept = []
-    for start, end, phrase in spans:
-        if not any(taken[start:end]):
-            taken[start:end] = b"\1" * (end - start)
-            kept.append((start, end, phrase))
-    covered = 0
-    for start, end in sentences(text):
-        inside = sum(taken[start:end])
-        if not inside:
-            continue
-        if inside < _SHARE * (end - start):
-            taken[start:end] = bytes(end - start)
-        else:
-            covered += len(text[start:end].encode("utf-8", "replace"))
-    for start, _, phrase in kept:
-        if taken[start]:
-            case.add(kind.phrases[phrase], f'text says "{phrase}"')
-    return covered
+def _title_point(kind: Kind, part: str) -> int:
+    """Return what a title is worth; a phrase of the text is worth less as a headline, where it may be wit."""
+    return kind.titles.get(part) or min(2, kind.phrases.get(part, 0))

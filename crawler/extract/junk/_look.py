@@ -62,9 +62,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def title_parts(title: str) -> list[str]:
-    """Return a title whole and in the parts that separators make, folded."""
+    """Return a title whole and in the parts that separators make, folded, without stops at the end."""
     whole = folded(title[:200]).replace("\n", " ")
-    return list(dict.fromkeys([whole, *(part.strip() for part in _SEPARATOR.split(whole))]))
+    return list(dict.fromkeys(part.strip().rstrip(".…。!！") for part in (whole, *_SEPARATOR.split(whole))))
 
 
 def document_title(root: Element) -> str:

@@ -21,7 +21,7 @@ class Kind:
     reason: DropReason
     #: Phrases of the text, with points.
     phrases: dict[str, int]
-    #: What the page's title or headline says, whole or between separators.
+    #: What the page's title or headline says, whole or between separators, without stops at the end.
     titles: dict[str, int]
     #: Pieces of markup that only such pages have, with points.
     marks: dict[str, int] = field(default_factory=dict)
@@ -162,16 +162,13 @@ CHALLENGE = Kind(
     ),
     titles=_table(
         two="""
-            just a moment...
             just a moment
-            attention required!
+            attention required
             checking your browser
-            checking your browser...
-            please wait...
-            请稍候…
+            please wait
+            请稍候
             access denied
             access to this page has been denied
-            access to this page has been denied.
             pardon our interruption
             are you a robot?
             are you not a robot?
@@ -183,7 +180,7 @@ CHALLENGE = Kind(
             security verification
             ddos-guard
             ddos protection
-            one moment, please...
+            one moment, please
             you have been blocked
             blocked
             request rejected
@@ -461,9 +458,8 @@ NOT_FOUND = Kind(
             http 404
             404错误
             404页面
-            404 - file or directory not found.
+            404 - file or directory not found
             404: this page could not be found
-            404: this page could not be found.
             page not found
             page not found (404)
             404 page not found
@@ -472,7 +468,6 @@ NOT_FOUND = Kind(
             nothing found
             file not found
             article not found
-            oops! that page can't be found.
             oops! that page can't be found
             页面不存在
             页面未找到
@@ -480,7 +475,6 @@ NOT_FOUND = Kind(
             页面没有找到
             找不到页面
             您访问的页面不存在
-            您访问的页面不存在!
             抱歉，您访问的页面不存在
             文章不存在
             网页不存在
@@ -490,7 +484,6 @@ NOT_FOUND = Kind(
             无法找到该页
         """,
         one="""
-            oops!
             oops
             error
             提示信息
@@ -609,7 +602,7 @@ FAILURE = Kind(
     ),
     titles=_table(
         three="""
-            welcome to rsshub!
+            welcome to rsshub
         """,
         two="""
             502 bad gateway
@@ -646,7 +639,7 @@ FAILURE = Kind(
         """,
         one="""
             error
-            oops!
+            oops
             提示信息
             系统提示
             出错了
@@ -922,23 +915,20 @@ NOTICE = Kind(
     ),
     titles=_table(
         two="""
-            welcome to nginx!
+            welcome to nginx
             apache2 ubuntu default page: it works
             apache2 debian default page: it works
             apache http server test page
             test page for the apache http server
-            it works!
+            it works
             iis windows server
             index of /
-            恭喜，站点创建成功！
+            恭喜，站点创建成功
             没有找到站点
             account suspended
             domain for sale
-            redirecting...
             redirecting
-            loading...
             loading
-            加载中...
             加载中
             正在跳转
             页面跳转中

@@ -1,0 +1,129 @@
+"""Pages that are no article are told from short articles that use the same words."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+import timeit
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from crawler.extract.article import extract_article
+from crawler.extract.junk import challenge_evidence, junk_evidence, undecodable_evidence
+from crawler.extract.junk._look import folded
+from crawler.extract.junk._signs import KINDS
+from crawler.extract.page import parse_page
+from crawler.extract.rules import ArticleRules
+from crawler.model import ArticleLink, DropReason
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = ROOT.parent / "shared" / "corpus" / "rsshub-page"
+URL = "https://gazette.example/a/1.html"
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+SENTENCE = "秋天的清晨，老城的集市比太阳醒得更早，卖豆浆的推车在石板路上留下两道湿痕。"
+
+
+def _load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("labelled_junk", ROOT / "benchmarks" / "labelled_junk.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+labelled = _load()
+
+
+def said_of(html: str) -> tuple[DropReason, str] | None:
+    page = parse_page(html.encode(), URL)
+    return junk_evidence(page, extract_article(page, ArticleRules(), ArticleLink(URL), source="g", fetched_at=NOW))
+
+
+def test_what_is_dropped_is_junk_and_junk_is_dropped() -> None:
+    precision, recall, exact = labelled.figures(held_out=False)
+    assert precision >= 0.99
+    assert recall >= 0.95
+    assert exact >= 0.95
+
+
+def test_the_labelled_pages_are_enough_and_half_of_them_held_out() -> None:
+    junk = [case.held_out for case in labelled.CASES if case.wanted]
+    articles = [case.held_out for case in labelled.CASES if not case.wanted]
+    assert min(len(junk), len(articles)) >= 60
+    assert sum(junk) == len(junk) // 2
+    assert sum(articles) == len(articles) // 2
+
+
+def test_the_evidence_is_what_the_page_says() -> None:
+    found = said_of("<title>404 Not Found</title><h1>Nothing here</h1><article><p>页面不存在</p></article>")
+    assert found is not None
+    reason, evidence = found
+    assert reason is DropReason.NOT_FOUND
+    assert 'title says "404 not found"' in evidence
+    assert 'text says "页面不存在"' in evidence
+
+
+def test_a_quoted_phrase_is_spoken_of_and_not_said() -> None:
+    assert said_of("<h1>提示</h1><article><p>“该内容已被发布者删除”</p><p>市民吐槽这句话太常见。</p></article>") is None
+
+
+def test_the_same_words_under_much_text_are_let_through() -> None:
+    notice = "<p>该内容已被发布者删除</p>"
+    assert said_of(f"<h1>微信</h1><article>{notice}</article>") is not None
+    assert said_of(f"<h1>微信</h1><article>{notice}<p>{SENTENCE * 20}</p></article>") is None
+
+
+def test_a_teaser_before_a_wall_is_no_article() -> None:
+    teaser = "<p>The council met at seven and sat till noon. Nobody spoke of the bridge that all had crossed.</p>"
+    found = said_of(f"<h1>The bridge</h1><article>{teaser * 3}<p>Subscribe to continue reading</p></article>")
+    assert found is not None
+    assert found[0] is DropReason.NOT_AN_ARTICLE
+
+
+def test_a_listing_with_a_login_box_is_no_challenge() -> None:
+    links = "".join(f"<li><a href='/{n}'>A headline about captcha number {n}</a></li>" for n in range(60))
+    html = f"<title>News</title><div class='g-recaptcha'></div><ul>{links}</ul>"
+    assert challenge_evidence(parse_page(html.encode(), URL), html.encode()) == ""
+
+
+def test_misread_text_is_told() -> None:
+    for text in (SENTENCE.encode().decode("latin-1"), SENTENCE.encode("gbk").decode("latin-1")):
+        html = f"<h1>x</h1><article><p>{text * 5}</p></article>"
+        page = parse_page(html.encode(), URL)
+        found = extract_article(page, ArticleRules(), ArticleLink(URL), source="g", fetched_at=NOW)
+        assert "windows-1252" in undecodable_evidence(page, found)
+
+
+def test_every_phrase_is_written_as_text_is_folded() -> None:
+    for kind in KINDS:
+        for phrase in [*kind.phrases, *kind.titles]:
+            assert folded(phrase) == phrase
+        assert not [title for title in kind.titles if title[-1] in ".…。!！"], kind.name
+
+
+def test_a_long_article_costs_hardly_anything() -> None:
+    html = f"<title>集市</title><h1>集市</h1><article>{f'<p>{SENTENCE * 6}</p>' * 15}</article>"
+    page = parse_page(html.encode(), URL)
+    found = extract_article(page, ArticleRules(), ArticleLink(URL), source="g", fetched_at=NOW)
+    assert len(html.encode()) > 10_000
+    once_s = min(timeit.repeat(lambda: junk_evidence(page, found), number=50, repeat=9)) / 50
+    assert once_s < 120e-6  # twice what it may take, for a busy machine
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="no stored posts beside the checkout")
+def test_of_the_stored_posts_only_the_temporary_link_is_no_article() -> None:
+    dropped = []
+    for file in sorted(CORPUS.glob("*.md")):
+        _, front, body = re.split(r"^---\s*$", file.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE)
+        title = re.search(r"^title: '?(.*?)'?$", front, re.MULTILINE)
+        assert title
+        if labelled.judge(labelled.Case(None, f"{title[1]} - Gazette", title[1], body)):
+            dropped.append(file.name)
+    assert dropped[:1] == ["003.md"]
+    assert set(dropped) <= {"003.md", "042.md", "043.md"}  # the others are blank
