@@ -14,24 +14,28 @@ from html import escape
 from lxml import etree
 
 from crawler.html._media import Media
-from crawler.html._parse import parse
-from crawler.html._writer import (
+from crawler.html._places import (
     BARE,
     FIGURE,
     FLOW,
     HEADINGS,
     LIST,
-    MAX_NESTING,
     ROW,
     SECTION,
     TABLE,
     TERM,
     TERMS,
-    Box,
     Place,
-    Writer,
-    escaped,
 )
+from crawler.html._shapes import (
+    SPAN,
+    has_two_cells,
+    is_gutter,
+    pictures_taken_for_code,
+    preformatted_text,
+    spans,
+)
+from crawler.html._writer import MAX_NESTING, Box, Writer, escaped
 from crawler.urls import InvalidURL, absolute, without_tracking
 
 _Element = etree._Element
@@ -55,8 +59,6 @@ _After = _Fate | Place | Box
 _Enter = Callable[["Walk", _Element], _After]
 
 _MAIL = re.compile(r"mailto:[^\s\"<>?]{1,200}@[^\s\"<>?]{1,200}", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>")
-_SPAN = re.compile(r"[1-9]\d{0,2}")
 
 
 class Walk:
@@ -124,8 +126,8 @@ class Walk:
         return _THROUGH
 
     def preformatted(self, element: _Element) -> _After:
-        text = _preformatted_text(element)
-        if (pictures := _pictures_taken_for_code(text)) is not None:
+        text = preformatted_text(element)
+        if (pictures := pictures_taken_for_code(text)) is not None:
             element, text = pictures, ""
         if text:
             code = ("<code>", "</code>") if element.find(".//code") is not None else ("", "")
@@ -148,7 +150,7 @@ class Walk:
     def bullets(self, element: _Element) -> _After:
         name = "ol" if element.tag == "ol" else "ul"
         start = element.get("start", "") if name == "ol" else ""
-        return self._container(element, name, LIST, f' start="{start}"' if _SPAN.fullmatch(start) else "")
+        return self._container(element, name, LIST, f' start="{start}"' if SPAN.fullmatch(start) else "")
 
     def terms(self, element: _Element) -> _After:
         return self.block(element) if self.writer.place is TERM else self._container(element, "dl", TERMS)
@@ -158,18 +160,18 @@ class Walk:
 
     def table(self, element: _Element) -> _After:
         """Keep tables of two cells or more; one cell is a frame around something else."""
-        if self.writer.nesting < MAX_NESTING and not _has_two_cells(element):
+        if self.writer.nesting < MAX_NESTING and not has_two_cells(element):
             return self.block(element)
         return self._container(element, "table", TABLE)
 
     def item(self, element: _Element) -> _After:
         """Keep parts of lists, tables and figures where they belong; anywhere else they are blocks."""
         writer, name = self.writer, element.tag
-        if _is_gutter(element):
+        if is_gutter(element):
             return _OUT
         if name not in writer.place.items:
             return self.block(element)
-        attributes = _spans(element) if name in ROW.items else ""
+        attributes = spans(element) if name in ROW.items else ""
         return writer.open(name, attributes, _ITEM_PLACES.get(name, BARE))
 
     # Formatting and links
@@ -230,50 +232,6 @@ class Walk:
 
     def drop(self, element: _Element) -> _After:
         return _OUT
-
-
-def _has_two_cells(table: _Element) -> bool:
-    rows = (row for part in table for row in ([part] if part.tag == "tr" else part.iterchildren("tr")))
-    cells = (cell for row in rows for cell in row.iterchildren("td", "th") if not _is_gutter(cell))
-    return next(cells, None) is not None and next(cells, None) is not None
-
-
-def _is_gutter(element: _Element) -> bool:
-    """Tell whether a cell only numbers the lines of a listing, as Hexo's highlighter writes it."""
-    return element.get("class") == "gutter"
-
-
-def _spans(cell: _Element) -> str:
-    given = ((name, cell.get(name, "")) for name in ("colspan", "rowspan"))
-    return "".join(f' {name}="{value}"' for name, value in given if value != "1" and _SPAN.fullmatch(value))
-
-
-def _preformatted_text(element: _Element) -> str:
-    """Return the text of a ``pre`` with its line breaks, whatever markup a highlighter put in."""
-    pieces: list[str] = []
-    for event, part in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            if part.tag == "br":
-                pieces.append("\n")
-            if part.text and part.tag not in ("script", "style"):
-                pieces.append(part.text)
-        else:
-            if part.tag in ("p", "div", "li") and pieces and not pieces[-1].endswith("\n"):
-                pieces.append("\n")
-            if part.tail and part is not element:
-                pieces.append(part.tail)
-    text = "".join(pieces).replace("\r\n", "\n").replace("\r", "\n").rstrip()
-    return text.lstrip("\n") if text.strip() else ""
-
-
-def _pictures_taken_for_code(text: str) -> _Element | None:
-    """Return the markup in a listing that is nothing but pictures as RSSHub writes them.
-
-    Markdown takes indented HTML for code, so blogs made from RSSHub's feeds show such pictures as their source.
-    """
-    if "<img " not in text or 'referrerpolicy="no-referrer"' not in text or _TAG.sub("", text).strip():
-        return None
-    return parse(text)
 
 
 _RENAMED = {"strike": "s", "tt": "code"}

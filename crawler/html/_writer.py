@@ -12,6 +12,8 @@ import re
 from html import escape
 from typing import NamedTuple
 
+from crawler.html._places import BARE, FLOW, HEADING_PLACES, ITEMS, ROW, Place
+
 #: Blanks that do not count at the edges of a run: all of Unicode's, and the one of no width.
 BLANKS = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -29,31 +31,6 @@ _MAX_HEADING = 300
 
 #: Longest HTML written, in characters: tags that are opened again in every block could make much out of little.
 MAX_WRITTEN = 270_000
-
-
-class Place(NamedTuple):
-    """What a run becomes where it stands, and which elements may stand there as they are."""
-
-    open: str
-    close: str
-    #: Tags of the items of this place; empty where any block may stand.
-    items: frozenset[str] = frozenset()
-
-
-FLOW = Place("<p>", "</p>")
-BARE = Place("", "")
-LIST = Place("<li>", "</li>", frozenset({"li"}))
-#: Where a term of a list stands: libxml2 ends it where a list of terms begins, so none may stand in it.
-TERM = Place("", "")
-TERMS = Place("<dd>", "</dd>", frozenset({"dt", "dd"}))
-FIGURE = Place("", "", frozenset({"figcaption"}))
-TABLE = Place("<tr><td>", "</td></tr>", frozenset({"caption", "thead", "tbody", "tfoot", "tr"}))
-SECTION = Place("<tr><td>", "</td></tr>", frozenset({"tr"}))
-ROW = Place("<td>", "</td>", frozenset({"td", "th"}))
-#: What stands inside a container and adds no level of its own.
-ITEMS = LIST.items | TERMS.items | FIGURE.items | TABLE.items | SECTION.items | ROW.items
-HEADINGS = {f"h{level}": Place(f"<h{level}>", f"</h{level}>") for level in range(2, 7)}
-_HEADINGS = frozenset(HEADINGS.values())
 
 
 class Box(NamedTuple):
@@ -169,7 +146,7 @@ class Writer:
         run, line = "".join(self._run), "".join(self._words)
         self._run, self._words = [], []
         place = self.place
-        if place is not FLOW and place in _HEADINGS and not 0 < len(line) <= _MAX_HEADING:
+        if place is not FLOW and place in HEADING_PLACES and not 0 < len(line) <= _MAX_HEADING:
             place = FLOW
         if place.open:
             self._left -= len(place.open) + len(place.close)
