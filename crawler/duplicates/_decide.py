@@ -39,39 +39,25 @@ class Verdict:
         return self.is_same
 
 
-@dataclass(frozen=True, slots=True)
-class _Likeness:
-    """How much two texts have in common."""
-
-    #: Estimated share of windows that both have, of all that either has.
-    text: float
-    #: Of the common windows in the samples, the share that stand in the same surroundings.
-    connected: float
-    #: Places with the same figures, and with others.
-    agreeing: int
-    differing: int
-
-
 def same_story(a: Sketch, b: Sketch) -> Verdict:
     """Return whether two articles tell one story in one wording, and why; the order does not matter."""
-    smaller = min(a.size, b.size)
-    if smaller < TOO_SHORT:
-        return Verdict(False, f"too short to tell: {smaller} windows")
+    if min(a.size, b.size) < TOO_SHORT:
+        return Verdict(False, f"too short to tell: {min(a.size, b.size)} windows")
     if a.at and b.at and abs(a.at - b.at) > WINDOW:
         return Verdict(False, f"{abs(a.at - b.at).days} days apart")
-    is_series = a.title == b.title and a.figures != b.figures
+    is_series, is_one_title = a.title == b.title and a.figures != b.figures, _is_one_title(a, b)
     if is_series and a.sources & b.sources:
         return Verdict(False, f"numbers of one series: {' '.join(a.figures)} and {' '.join(b.figures)}")
-    like, is_one_title = _compare(a, b), _is_one_title(a, b)
-    least = _least(a, b, is_one_title=is_one_title, is_series=is_series)
-    found = (
-        f"{like.text:.0%} of the text in common, {like.connected:.0%} of it connected,"
-        f" {like.agreeing} figures agree and {like.differing} differ"
+    least, common = _least(a, b, is_one_title=is_one_title, is_series=is_series), _common(a, b)
+    if common < least:
+        return Verdict(False, f"{common:.0%} of the text in common; expected at least {least:.0%}")
+    connected, (agreeing, differing) = _connected(a, b), _figures(a, b)
+    is_form = differing > _corrections(a, b, agreeing) or (connected < _CONNECTED and not is_one_title)
+    return Verdict(
+        not is_form,
+        f"{common:.0%} of the text in common, {connected:.0%} of it connected,"
+        f" {agreeing} figures agree and {differing} differ",
     )
-    if like.text < least:
-        return Verdict(False, f"{found}; expected at least {least:.0%}")
-    is_form = not is_one_title and like.connected < _CONNECTED
-    return Verdict(not is_form and _is_one_count(a, b, like), found)
 
 
 def _is_one_title(a: Sketch, b: Sketch) -> bool:
@@ -91,31 +77,37 @@ def _least(a: Sketch, b: Sketch, *, is_one_title: bool, is_series: bool) -> floa
     return _ALIKE if is_one_title else _ALIKE_RETITLED
 
 
-def _is_one_count(a: Sketch, b: Sketch, like: _Likeness) -> bool:
-    corrections = like.agreeing // _FIGURES_PER_CORRECTION + min(a.size, b.size) // _WINDOWS_PER_CORRECTION
-    return like.differing <= corrections
+def _corrections(a: Sketch, b: Sketch, agreeing: int) -> int:
+    """Return how many figures may differ."""
+    return agreeing // _FIGURES_PER_CORRECTION + min(a.size, b.size) // _WINDOWS_PER_CORRECTION
 
 
-def _compare(a: Sketch, b: Sketch) -> _Likeness:
-    around_a, around_b = dict(zip(a.hashes, a.around, strict=True)), dict(zip(b.hashes, b.around, strict=True))
-    both = around_a.keys() & around_b.keys()
-    union = sorted(around_a.keys() | around_b.keys())
-    if a.size > SAMPLE or b.size > SAMPLE:
+def _common(a: Sketch, b: Sketch) -> float:
+    """Return the share of windows that both texts have, of all that either has; estimated from the samples."""
+    both = set(a.hashes).intersection(b.hashes)
+    union = sorted({*a.hashes, *b.hashes}) if both else []
+    if max(len(a.hashes), len(b.hashes)) == SAMPLE:  # what lies beyond the end of a sample is not known
         union = union[:SAMPLE]
-    common = [value for value in union if value in both]
+    return len(both.intersection(union)) / (len(union) or 1)
+
+
+def _connected(a: Sketch, b: Sketch) -> float:
+    """Return the share of common windows that stand in the same surroundings in both texts."""
+    around_a, around_b = dict(zip(a.hashes, a.around, strict=False)), dict(zip(b.hashes, b.around, strict=False))
+    placed = around_a.keys() & around_b.keys()
+    return sum(around_a[value] == around_b[value] for value in placed) / (len(placed) or 1)
+
+
+def _figures(a: Sketch, b: Sketch) -> tuple[int, int]:
+    """Return how many places have the same figure in both texts, and how many have another."""
     marks_a, marks_b = _by_place(a), _by_place(b)
     places = marks_a.keys() & marks_b.keys()
-    agreeing = sum(bool(marks_a[place] & marks_b[place]) for place in places)
-    return _Likeness(
-        text=len(common) / (len(union) or 1),
-        connected=sum(around_a[value] == around_b[value] for value in both) / (len(both) or 1),
-        agreeing=agreeing,
-        differing=len(places) - agreeing,
-    )
+    agreeing = sum(not marks_a[place].isdisjoint(marks_b[place]) for place in places)
+    return agreeing, len(places) - agreeing
 
 
 def _by_place(one: Sketch) -> dict[int, set[int]]:
     places: dict[int, set[int]] = {}
-    for place, figure in one.marks:
-        places.setdefault(place, set()).add(figure)
+    for mark in one.marks:
+        places.setdefault(mark >> 16, set()).add(mark & 0xFFFF)
     return places

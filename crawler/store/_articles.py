@@ -21,7 +21,8 @@ from crawler.store._values import category_paths, claims_from_json, entry_of, re
 from crawler.store.protocol import Outcome, StoredAddress, StoredArticle
 from crawler.urls import url_key
 
-#: How far an instant may be moved to be an article's own: nobody stores more of one second.
+#: How far an instant may be moved to be an article's own: a little, as a rule; nobody stores more of one second.
+_NEXT = [timedelta(seconds=seconds) for seconds in range(8)]
 _NEARBY = timedelta(hours=1)
 
 
@@ -76,8 +77,13 @@ def _load_taken(connection: sa.Connection, articles: Sequence[Article]) -> set[d
     wanted.update(item.fetched_at for item in articles if item.fetched_at)
     column = article.c.updated_at
     taken = {row.updated_at for row in lookup(connection, (column,), column, wanted)}
-    for at in {*taken, *(at for at, count in wanted.items() if count > 1)}:
-        taken.update(connection.scalars(sa.select(column).where(column >= at, column < at + _NEARBY)))
+    crowded = taken.union(at for at, count in wanted.items() if count > 1)
+    taken.update(
+        row.updated_at for row in lookup(connection, (column,), column, {at + n for at in crowded for n in _NEXT})
+    )
+    for at in crowded:
+        if sum(at + n not in taken for n in _NEXT) < sum(wanted[at + n] + wanted[at - n] for n in _NEXT):
+            taken.update(connection.scalars(sa.select(column).where(column >= at, column < at + _NEARBY)))
     return taken
 
 

@@ -39,7 +39,7 @@ def lookup(
 ) -> Iterator[sa.Row[Any]]:
     """Yield the rows in which a column has one of these values, in no particular order."""
     for some in chunks(values):
-        yield from connection.execute(sa.select(*columns).where(column.in_(some)))
+        yield from connection.execute(sa.select(*columns).where(column.in_(some))).all()
 
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

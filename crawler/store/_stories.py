@@ -19,11 +19,11 @@ from crawler.store._sql import chunks, lookup
 from crawler.store._tables import article, story, story_key
 
 #: Keys that a story is stored under, of those it is looked up by: to read is cheaper than to write.
-STORED_KEYS = 5
+STORED_KEYS = 4
 #: Stories of one key.
-CROWDED = 16
+CROWDED = 8
 #: Stories compared with a new one, those with most keys in common first.
-_COMPARED = 5
+_COMPARED = 4
 
 
 @dataclass
@@ -46,9 +46,11 @@ class Stories:
         return None
 
     def candidates(self, one: Sketch) -> list[int]:
-        """Return the articles that have most keys in common with a story; of equal ones the oldest first."""
-        shared = Counter(article_id for key in lookup_keys(one) for article_id in self.near.get(key, ()))
-        return sorted(shared, key=lambda article_id: (-shared[article_id], article_id))[:_COMPARED]
+        """Return the articles that have most keys in common with a story."""
+        shared: Counter[int] = Counter()
+        for key in lookup_keys(one):
+            shared.update(self.near.get(key, ()))
+        return [article_id for article_id, _ in shared.most_common(_COMPARED)]
 
     def add(self, article_id: int, one: Sketch) -> None:
         """Note an article that later ones may copy."""

@@ -1,0 +1,162 @@
+"""What it costs to know a story again: ``python benchmarks/duplicates.py [STORIES ...]``.
+
+For stores of 10,000, 100,000 and 1,000,000 stories on SQLite, prints what an article takes all in (sketch, lookup,
+verdict, insert) when a hundred are saved at a time, every tenth of them a copy; then how right the verdicts are on the
+pairs of ``duplicate_pairs``, the half for tuning and the half held out. The stores are filled with made-up rows by
+bulk inserts, whose keys are as many and as spread as those of real stories.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from statistics import mean, median
+
+from duplicate_pairs import labelled_pairs
+from duplicate_texts import article
+
+from crawler.duplicates import pack, same_story, sketch
+from crawler.model import Article, DateKind, Precision, Timestamp
+from crawler.store import Outcome, Store, create_store, open_store
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+CORPUS = Path(__file__).resolve().parents[1] / ".." / "shared" / "corpus" / "rsshub-page"
+SIZES = (10_000, 100_000, 1_000_000)
+BATCH, BATCHES, WARM = 100, 30, 5
+FILLED_AT_ONCE = 50_000
+KEYS = 4
+
+
+def fill(file: Path, stories: int) -> None:
+    """Put so many rows into an empty store, each with an address, a sketch, its keys and two feeds."""
+    random, packed = Random(stories), [pack(sketch(t.title, t.body)) for t in (article(n, "zh") for n in range(200))]
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA synchronous=OFF")
+        ids = [row[0] for row in connection.execute("SELECT id FROM feed")]
+        for start in range(1, stories + 1, FILLED_AT_ONCE):
+            numbers = range(start, min(start + FILLED_AT_ONCE, stories + 1))
+            connection.executemany(_insert("article", 27), (_article_row(number, stories) for number in numbers))
+            connection.executemany(_insert("story", 2), ((number, packed[number % 200]) for number in numbers))
+            connection.executemany(
+                _insert("membership", 4), ((feed, _at(number, stories), number, number) for feed in ids for number in numbers)
+            )
+            connection.commit()
+        keys = sorted((random.getrandbits(30), number) for number in range(1, stories + 1) for _ in range(KEYS))
+        connection.executemany("INSERT OR IGNORE INTO story_key VALUES (?, ?)", keys)
+        connection.executemany(_insert("address", 11), _address_rows(stories))
+        connection.commit()
+
+
+def _insert(table: str, columns: int) -> str:
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
+
+
+def _at(number: int, stories: int) -> int:
+    """Ten thousand a day, up to yesterday."""
+    return int(NOW.timestamp()) - 86_400 - (stories - number) * 9
+
+
+def _article_row(number: int, stories: int) -> tuple[object, ...]:
+    at = _at(number, stories)
+    texts = ("T" * 40, "c" * 300, "", "[]", "[]", "", "", "[]", "[]", "zh-CN")
+    guid = f"urn:uuid:00000000-0000-5000-8000-{number:012x}"
+    dates = (at, "minute", "stated", "", "none", None, "", "[]", at, at)
+    return (number, guid, '["filled"]', f"https://filled.example/{number}", *texts, *dates, os.urandom(16), "[]", 1)
+
+
+def _address_rows(stories: int) -> Iterator[tuple[object, ...]]:
+    for number, digest in enumerate(sorted(os.urandom(16) for _ in range(stories)), start=1):
+        yield digest, f"https://filled.example/{number}", number, "filled", None, "", 0, 0, None, "", ""
+
+
+def batches(random: Random) -> Iterator[list[Article]]:
+    """Yield batches of new articles of some 1,200 characters, every tenth a copy of the one before."""
+    for batch in range(WARM + BATCHES):
+        items = [_item(batch * BATCH + place, random) for place in range(BATCH)]
+        for place in range(9, BATCH, 10):
+            items[place] = replace(items[place], title="另一个标题", content=items[place - 1].content + "<p>（编辑：小满）</p>")
+        yield items
+
+
+def _item(number: int, random: Random) -> Article:
+    url = f"https://measured.example/{random.getrandbits(64):x}"
+    parts = [article(3 * number + extra, "en" if number % 4 == 0 else "zh") for extra in range(2)]
+    lines = [line for text in parts for line in text.paragraphs]
+    return Article(
+        source="measured",
+        requested_url=url,
+        canonical_url=url,
+        title=parts[0].title,
+        content="".join(f"<p>{line}</p>" for line in lines),
+        summary=lines[0],
+        categories=(("新闻", f"栏目{number % 20}"),),
+        language="zh-CN",
+        published=Timestamp(NOW - timedelta(minutes=number % 999), Precision.MINUTE, DateKind.STATED),
+        fetched_at=NOW,
+    )
+
+
+def measure(store: Store) -> tuple[list[float], int]:
+    """Return the milliseconds an article took in each batch, and how many were copies."""
+    times, copies = [], 0
+    for items in batches(Random(1)):
+        start = time.perf_counter()
+        outcomes = store.save_articles(items)
+        times.append((time.perf_counter() - start) * 1000 / len(items))
+        copies += outcomes.count(Outcome.COPY)
+    return times[WARM:], copies
+
+
+def speed(sizes: list[int]) -> None:
+    sample = [item for items in batches(Random(1)) for item in items[:10]]
+    start = time.perf_counter()
+    for item in sample:
+        sketch(item.title, item.content)
+    alone = (time.perf_counter() - start) * 1000 / len(sample)
+    length = mean(len(item.content) for item in sample)
+    print(f"articles of {length:.0f} characters on average; the sketch alone takes {alone:.3f} ms")
+    print(f"{'stories':>10} {'ms an article':>14} {'median':>8} {'slowest batch':>14} {'copies':>7} {'filled in s':>12}")
+    for stories in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "tidings.sqlite3"
+            create_store(f"sqlite:///{file}")
+            start = time.perf_counter()
+            with open_store(f"sqlite:///{file}") as store:
+                store.ensure_feeds(["filled"])
+            fill(file, stories)
+            filled_s = time.perf_counter() - start
+            with open_store(f"sqlite:///{file}") as store:
+                times, copies = measure(store)
+        print(
+            f"{stories:>10,} {mean(times):>14.3f} {median(times):>8.3f} {max(times):>14.3f} {copies:>7} {filled_s:>12.1f}",
+            flush=True,
+        )
+
+
+def accuracy() -> None:
+    pairs = labelled_pairs(CORPUS if CORPUS.is_dir() else None)
+    for name, half in (("tuned", False), ("held out", True)):
+        chosen = [pair for pair in pairs if pair.held_out is half]
+        found = [
+            bool(same_story(sketch(pair.title_a, pair.text_a), sketch(pair.title_b, pair.text_b))) for pair in chosen
+        ]
+        right = sum(said and pair.is_same for said, pair in zip(found, chosen, strict=True))
+        same = sum(pair.is_same for pair in chosen)
+        print(
+            f"{name}: {len(chosen)} pairs, {same} of them copies;"
+            f" precision {right / (sum(found) or 1):.4f}, recall {right / same:.4f}"
+        )
+
+
+if __name__ == "__main__":
+    speed([int(size) for size in sys.argv[1:]] or list(SIZES))
+    if "tune" not in os.environ: accuracy()
