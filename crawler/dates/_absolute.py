@@ -19,7 +19,7 @@ from crawler.model import DateKind, Precision
 _EPOCH = re.compile(r"(?:/?date\()?(\d{10}|\d{13}|\d{16})(?:\.\d+)?(?:[+-]\d{4})?(?:\)/?)?")
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?:(?P<year>\d{4})(?:\s?[-/._年년]\s?|\s(?=\d\d/\d\d))|(?P<short_year>\d\d)年\s?)"
-    r"(?P<month>\d{1,2})\s?[-/._月월]\s?(?P<day>\d{1,2}(?!\d)|\d\d(?=\d\d:\d\d))"
+    r"(?P<month>\d{1,2})\s?[-/._月월]\s?(?P<day>\d{1,2}(?!\d)(?!\s?uhr)|\d\d(?=\d\d:\d\d))"
 )
 _COMPACT = re.compile(r"(?<![\d.])(?P<day>(?:19|20)\d\d[01]\d[0-3]\d)[t ]?(?:(?P<clock>\d{4}(?:\d\d)?))?(?!\d)(?!\.\d)")
 _YEAR_LAST = re.compile(r"(?<![\d.])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")

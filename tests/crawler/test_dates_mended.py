@@ -1,0 +1,18 @@
+"""Strings that were once read as another date than they name."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from crawler.dates import parse_date
+from crawler.model import Precision
+
+NOW = datetime(2026, 11, 20, 13, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def test_german_time_with_a_dot_behind_a_dash_is_no_day_of_the_year() -> None:
+    found = parse_date("18. Nov. 2026 – 9.12 Uhr", now=NOW, zone=BERLIN)
+    assert found is not None
+    assert (found.at, found.precision) == (datetime(2026, 11, 18, 8, 12, tzinfo=UTC), Precision.MINUTE)
