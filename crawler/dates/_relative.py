@@ -20,7 +20,7 @@ def _any(words: list[str]) -> str:
 
 _SMALL_NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "couple of": 2, "few": 3, "several": 3, "some": 3, "几": 3, "幾": 3, "数": 3, "數": 3, "半": 0.5,
+    "ten": 10, "couple of": 2, "few": 3, "several": 3, "some": 3, "x": 3, "几": 3, "幾": 3, "数": 3, "數": 3, "半": 0.5,
     "half a": 0.5, "half an": 0.5, "einer": 1, "einem": 1, "un": 1, "una": 1, "une": 1, "um": 1, "uma": 1,
 }  # fmt: skip
 _NUMBER_WORDS = _any([word for word in _SMALL_NUMBERS if word.isascii()])

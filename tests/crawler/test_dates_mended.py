@@ -16,3 +16,9 @@ def test_german_time_with_a_dot_behind_a_dash_is_no_day_of_the_year() -> None:
     found = parse_date("18. Nov. 2026 – 9.12 Uhr", now=NOW, zone=BERLIN)
     assert found is not None
     assert (found.at, found.precision) == (datetime(2026, 11, 18, 8, 12, tzinfo=UTC), Precision.MINUTE)
+
+
+def test_an_amount_left_open_is_a_few() -> None:
+    found = parse_date("x days ago", now=NOW, zone=BERLIN)
+    assert found is not None
+    assert found.at == datetime(2026, 11, 17, 13, tzinfo=UTC)
