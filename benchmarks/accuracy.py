@@ -1,0 +1,196 @@
+"""How right Tidings is, in one table: ``python benchmarks/accuracy.py [--shared FOLDER] [--verbose] [GROUP ...]``.
+
+Each group puts labelled cases (``labelled_*.py``, ``duplicate_pairs.py``, ``pages/``) and, where there is one, a corpus
+of real posts before the code that a crawl uses, and counts what came out right, wrong, and not at all ("missing": an
+answer was wanted, none was given). ``--verbose`` lists every case that is not right: input, wanted, got. The exit
+status is 1 when a group is below its floor. No network; about ten seconds. See docs/accuracy.md for how the sets were made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import labelled_dates as dates
+
+from crawler.dates import choose_date, parse_date
+from crawler.model import DateClaim, Timestamp
+from crawler.posts import Post, PostDate, read_post
+
+SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
+#: Least share of right answers, by group, of all its cases.
+FLOORS = {
+    "dates": 0.97,
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One case and what came of it."""
+
+    #: Part of the group, a row of the table.
+    part: str
+    #: What was put in, for people.
+    case: str
+    #: What should come out; empty for nothing.
+    wanted: str
+    #: What came out; empty for nothing.
+    got: str
+
+    @property
+    def outcome(self) -> str:
+        if self.got == self.wanted:
+            return "right"
+        return "wrong" if self.got else "missing"
+
+
+def judge_dates(corpus: Path | None) -> Iterator[Result]:
+    """Strings to instants, claims to the article's date, and what the dates of posts stand for."""
+    for part, tables in (("facts of public suites", dates.PUBLISHED), ("held out", dates.HELD_OUT)):
+        for table in tables:
+            yield from (_judge_row(part, table, line) for line in table.rows.splitlines() if line)
+    yield from map(_judge_choice, dates.CHOICES)
+    for row in _index(corpus):
+        post = _post(corpus, row["number"])
+        yield Result("corpus: kind", f"{row['number']} {row['date_raw']}", _kind(row["date_raw"]), post.date_kind)
+        yield _judge_post_date(row["number"], row["date_raw"], post)
+
+
+def _judge_row(part: str, table: dates.Table, line: str) -> Result:
+    raw, _, label = line.rpartition(" => ") if " => " in line else ("", "", line.removeprefix("=> "))
+    zone = _zone(table.zone)
+    now = _moment(table.now, zone)
+    found = parse_date(raw, now=now, zone=zone, language=table.language, day_first=table.day_first)
+    return Result(part, f"{table.name}, fetched {table.now}: {raw}", *_compared(label, found, zone))
+
+
+def _compared(label: str, found: Timestamp | None, zone: tzinfo) -> tuple[str, str]:
+    """Return label and finding as texts that are equal where the finding says what the label asks for."""
+    if label == "none":
+        return "", "" if found is None else f"{found.at:%F %T}Z {found.precision} {found.kind}"
+    moment, precision, kind = label.rsplit(" ", 2)
+    if found is None:
+        return label, ""
+    is_day = " " not in moment
+    wanted = moment if is_day else f"{_moment(moment, zone):%F %T}Z"
+    got = f"{found.at.astimezone(zone):%F}" if is_day else f"{found.at:%F %T}Z"
+    shown = found.precision if precision != "-" else "-"
+    return f"{wanted} {precision} {kind}", f"{got} {shown} {found.kind}"
+
+
+def _judge_choice(row: dates.ChoiceRow) -> Result:
+    zone = _zone(dates.CHOICE_ZONE)
+    claims = [DateClaim(raw, origin) for origin, raw in row.claims]
+    now = _moment(dates.CHOICE_NOW, zone)
+    chosen = choose_date(claims, now=now, zone=zone, modified=row.modified, object_id=row.object_id).chosen
+    label = row.wanted if row.wanted == "none" else f"{row.wanted} - {chosen.kind if chosen else '-'}"
+    return Result("choice of claims", row.name, *_compared(label, chosen, zone))
+
+
+def _kind(raw: str) -> str:
+    """Say by hand's rule what the date of a post of the bot stands for."""
+    if raw == "Invalid Date":
+        return PostDate.INVALID
+    if not raw.endswith("GMT"):
+        return PostDate.CRAWL_TIME
+    return PostDate.DATE_ONLY if "00:00:00" in raw else PostDate.STATED
+
+
+def _judge_post_date(number: str, raw: str, post: Post) -> Result:
+    """Compare the instant with that of Python's own parsers; the bot's clock was in UTC."""
+    found = parse_date(post.date, now=datetime(2026, 11, 20, tzinfo=UTC), zone=UTC)
+    wanted = ""
+    if raw.endswith("GMT"):
+        wanted = f"{parsedate_to_datetime(raw):%F %T}Z"
+    elif raw != "Invalid Date":
+        wanted = f"{datetime.fromisoformat(raw):%F %T}Z"
+    return Result("corpus: instant", f"{number} {raw}", wanted, f"{found.at:%F %T}Z" if found else "")
+
+
+def _zone(name: str) -> tzinfo:
+    if name[:1] not in "+-":
+        return ZoneInfo(name)
+    hours, minutes = name[1:].split(":")
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(offset if name[0] == "+" else -offset)
+
+
+def _moment(text: str, zone: tzinfo) -> datetime:
+    at = datetime.fromisoformat(text.removesuffix("Z"))
+    return at.replace(tzinfo=UTC if text.endswith("Z") else zone).astimezone(UTC)
+
+
+@cache
+def _index(corpus: Path | None) -> list[dict[str, str]]:
+    if corpus is None:
+        return []
+    names, *rows = (corpus / "index.tsv").read_text(encoding="utf-8").splitlines()
+    return [dict(zip(names.split("\t"), row.split("\t"), strict=True)) for row in rows]
+
+
+@cache
+def _post(corpus: Path, number: str) -> Post:
+    return read_post((corpus / f"{number}.md").read_text(encoding="utf-8"))
+
+
+GROUPS: dict[str, Callable[[Path | None], Iterator[Result]]] = {
+    "dates": judge_dates,
+}
+
+
+def judge(shared: Path, names: list[str]) -> dict[str, list[Result]]:
+    """Return the results of the groups named, of all when none is."""
+    corpus = shared / "corpus" / "rsshub-page"
+    found = corpus if (corpus / "index.tsv").exists() else None
+    return {name: list(run(found)) for name, run in GROUPS.items() if not names or name in names}
+
+
+def share_right(results: list[Result]) -> float:
+    """Return the share of right answers."""
+    return sum(result.outcome == "right" for result in results) / len(results) if results else 1.0
+
+
+def main() -> int:
+    """Print the table; return the exit status."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--shared", type=Path, default=SHARED, help="folder with corpus/rsshub-page")
+    arguments.add_argument("--verbose", action="store_true", help="list every case that is not right")
+    arguments.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(GROUPS))
+    options = arguments.parse_args()
+    judged = judge(options.shared, options.groups)
+    print(f"{'':14}{'':30}{'cases':>7}{'right':>7}{'wrong':>7}{'missing':>9}{'share':>8}{'floor':>8}")
+    for name, results in judged.items():
+        for part in dict.fromkeys(result.part for result in results):
+            print(_line("", part, [result for result in results if result.part == part]))
+        print(_line(name, "all", results) + f"{FLOORS[name]:8.3f}")
+    for name, results in judged.items() if options.verbose else ():
+        _list_wrong(name, results)
+    low = [name for name, results in judged.items() if share_right(results) < FLOORS[name]]
+    if low:
+        print(f"below the floor: {', '.join(low)}", file=sys.stderr)
+    return 1 if low else 0
+
+
+def _line(group: str, part: str, results: list[Result]) -> str:
+    counts = Counter(result.outcome for result in results)
+    numbers = f"{len(results):7}{counts['right']:7}{counts['wrong']:7}{counts['missing']:9}{share_right(results):8.3f}"
+    return f"{group:14}{part:30}{numbers}"
+
+
+def _list_wrong(group: str, results: list[Result]) -> None:
+    for result in results:
+        if result.outcome != "right":
+            print(f"\n{group}, {result.part}: {result.case}\n  wanted  {result.wanted or 'nothing'}")
+            print(f"  got     {result.got or 'nothing'}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
