@@ -47,7 +47,8 @@ def fill(file: Path, stories: int) -> None:
             connection.executemany(_insert("article", 27), (_article_row(number, stories) for number in numbers))
             connection.executemany(_insert("story", 2), ((number, packed[number % 200]) for number in numbers))
             connection.executemany(
-                _insert("membership", 4), ((feed, _at(number, stories), number, number) for feed in ids for number in numbers)
+                _insert("membership", 4),
+                ((feed, _at(number, stories), number, number) for feed in ids for number in numbers),
             )
             connection.commit()
         keys = sorted((random.getrandbits(30), number) for number in range(1, stories + 1) for _ in range(KEYS))
@@ -79,23 +80,26 @@ def _address_rows(stories: int) -> Iterator[tuple[object, ...]]:
 
 
 def batches(random: Random) -> Iterator[list[Article]]:
-    """Yield batches of new articles of some 1,200 characters, every tenth a copy of the one before."""
+    """Yield batches of new articles, every tenth a copy of the one before."""
     for batch in range(WARM + BATCHES):
         items = [_item(batch * BATCH + place, random) for place in range(BATCH)]
         for place in range(9, BATCH, 10):
-            items[place] = replace(items[place], title="另一个标题", content=items[place - 1].content + "<p>（编辑：小满）</p>")
+            items[place] = replace(
+                items[place], title="另一个标题", content=items[place - 1].content + "<p>（编辑：小满）</p>"
+            )
         yield items
 
 
 def _item(number: int, random: Random) -> Article:
+    """Return an article of some 1,500 characters: words at random, so that no two are alike by their phrases."""
     url = f"https://measured.example/{random.getrandbits(64):x}"
-    parts = [article(3 * number + extra, "en" if number % 4 == 0 else "zh") for extra in range(2)]
-    lines = [line for text in parts for line in text.paragraphs]
+    make = _english if number % 4 == 0 else _chinese
+    lines = [make(random) for _ in range(8)]
     return Article(
         source="measured",
         requested_url=url,
         canonical_url=url,
-        title=parts[0].title,
+        title=lines[0][:24],
         content="".join(f"<p>{line}</p>" for line in lines),
         summary=lines[0],
         categories=(("新闻", f"栏目{number % 20}"),),
@@ -103,6 +107,16 @@ def _item(number: int, random: Random) -> Article:
         published=Timestamp(NOW - timedelta(minutes=number % 999), Precision.MINUTE, DateKind.STATED),
         fetched_at=NOW,
     )
+
+
+def _chinese(random: Random) -> str:
+    clauses = ["".join(map(chr, random.choices(range(0x4E00, 0x5E00), k=random.randint(6, 16)))) for _ in range(12)]
+    return "，".join(clauses) + f"，2026 年 {random.randint(1, 12)} 月共 {random.randint(2, 999)} 次。"
+
+
+def _english(random: Random) -> str:
+    words = ("".join(random.choices("etaoinshrdlcumwfgypbvk", k=random.randint(2, 9))) for _ in range(45))
+    return " ".join(words) + f", {random.randint(2, 999)} times in 2026."
 
 
 def measure(store: Store) -> tuple[list[float], int]:
@@ -124,7 +138,9 @@ def speed(sizes: list[int]) -> None:
     alone = (time.perf_counter() - start) * 1000 / len(sample)
     length = mean(len(item.content) for item in sample)
     print(f"articles of {length:.0f} characters on average; the sketch alone takes {alone:.3f} ms")
-    print(f"{'stories':>10} {'ms an article':>14} {'median':>8} {'slowest batch':>14} {'copies':>7} {'filled in s':>12}")
+    print(
+        f"{'stories':>10} {'ms an article':>14} {'median':>8} {'slowest batch':>14} {'copies':>7} {'filled in s':>12}"
+    )
     for stories in sizes:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "tidings.sqlite3"
@@ -159,4 +175,5 @@ def accuracy() -> None:
 
 if __name__ == "__main__":
     speed([int(size) for size in sys.argv[1:]] or list(SIZES))
-    if "tune" not in os.environ: accuracy()
+    if "tune" not in os.environ:
+        accuracy()

@@ -6,8 +6,7 @@ bounded number of rows whatever the store's size.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -24,33 +23,30 @@ STORED_KEYS = 4
 CROWDED = 8
 #: Stories compared with a new one, those with most keys in common first.
 _COMPARED = 4
+#: What their keys must count for together: two that few stories have, or a handful of common ones.
+_LIKELY = 0.4
 
 
 @dataclass
 class Stories:
     """The stories a batch may copy: those of the store that share a key with it, and its own."""
 
-    #: By key: row ids of the articles that have it.
+    #: By key: row ids of the articles that have it, of those that have a sketch here.
     near: dict[int, set[int]] = field(default_factory=dict)
     #: By row id.
     sketches: dict[int, Sketch] = field(default_factory=dict)
+    #: Keys that so many stories have that they gain no more.
+    crowded: set[int] = field(default_factory=set)
     #: Row ids of the articles whose sketches are to be stored.
     new: set[int] = field(default_factory=set)
 
     def find(self, one: Sketch) -> tuple[int, Verdict] | None:
         """Return the article that tells this story already, and the evidence; None when none does."""
-        for article_id in self.candidates(one):
+        for article_id in _candidates(self.near, one):
             verdict = same_story(self.sketches[article_id], one)
             if verdict:
                 return article_id, verdict
         return None
-
-    def candidates(self, one: Sketch) -> list[int]:
-        """Return the articles that have most keys in common with a story."""
-        shared: Counter[int] = Counter()
-        for key in lookup_keys(one):
-            shared.update(self.near.get(key, ()))
-        return [article_id for article_id, _ in shared.most_common(_COMPARED)]
 
     def add(self, article_id: int, one: Sketch) -> None:
         """Note an article that later ones may copy."""
@@ -67,7 +63,7 @@ class Stories:
 
     def _free(self, article_id: int) -> list[int]:
         keys = lookup_keys(self.sketches[article_id])
-        return [key for key in keys if len(self.near[key]) <= CROWDED][:STORED_KEYS]
+        return [key for key in keys if key not in self.crowded][:STORED_KEYS]
 
 
 def sketch_of(item: Article) -> Sketch:
@@ -98,20 +94,38 @@ def _date_of(item: Article) -> float:
     return at.timestamp() if at else 0.0
 
 
-def load_stories(connection: sa.Connection, sketches: Iterable[Sketch]) -> Stories:
+def load_stories(connection: sa.Connection, sketches: Collection[Sketch]) -> Stories:
     """Return the stored stories that these may copy."""
-    wanted, found = list(sketches), Stories()
-    keys = {key for one in wanted for key in lookup_keys(one)}
-    for near in lookup(connection, (story_key.c.key, story_key.c.article_id), story_key.c.key, keys):
-        found.near.setdefault(near.key, set()).add(near.article_id)
-    ids = {article_id for one in wanted for article_id in found.candidates(one)}
-    for some in chunks(ids):
+    near, found = _load_near(connection, sketches), Stories()
+    found.crowded = {key for key, ids in near.items() if len(ids) >= CROWDED}
+    for some in chunks({article_id for one in sketches for article_id in _candidates(near, one)}):
         columns = (story.c.article_id, story.c.sketch, article.c.published_at, article.c.kind, article.c.sources)
         joined = sa.select(*columns).join(article, article.c.id == story.c.article_id)
         for row in connection.execute(joined.where(story.c.article_id.in_(some))):
             at = None if row.kind == DateKind.FIRST_SEEN else row.published_at
             found.sketches[row.article_id] = unpack(row.sketch, at=at, sources=row.sources)
+    found.near = {key: ids & found.sketches.keys() for key, ids in near.items()}
     return found
+
+
+def _load_near(connection: sa.Connection, sketches: Iterable[Sketch]) -> dict[int, set[int]]:
+    """Return the articles that have a key in common with any of these, by key."""
+    near: dict[int, set[int]] = {}
+    keys = {key for one in sketches for key in lookup_keys(one)}
+    for row in lookup(connection, (story_key.c.key, story_key.c.article_id), story_key.c.key, keys):
+        near.setdefault(row.key, set()).add(row.article_id)
+    return near
+
+
+def _candidates(near: Mapping[int, set[int]], one: Sketch) -> list[int]:
+    """Return the articles that have most keys in common with a story; a key counts the less the more have it."""
+    shared: dict[int, float] = {}
+    for key in lookup_keys(one):
+        ids = near.get(key, ())
+        for article_id in ids:
+            shared[article_id] = shared.get(article_id, 0) + 1 / len(ids)
+    likely = [article_id for article_id, weight in shared.items() if weight >= _LIKELY]
+    return sorted(likely, key=lambda article_id: (-shared[article_id], article_id))[:_COMPARED]
 
 
 def save_stories(connection: sa.Connection, stories: Stories, changed: Iterable[int]) -> None:
