@@ -8,6 +8,7 @@ held out: they are for judging, not for tuning.
 
 from __future__ import annotations
 
+import itertools
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -76,6 +77,7 @@ def labelled_pairs(corpus: Path | None) -> list[Pair]:
         *_followed_up(bases),
         *_strangers(bases),
         *_forms(),
+        *_repriced(),
         *_series(),
         *(_odd_posts(corpus) if corpus else ()),
     ]
@@ -181,6 +183,12 @@ def _framed(base: _Base) -> Text:
     return framed(base.text, base.number, base.language)
 
 
+def _excerpt(base: _Base) -> Text:
+    """The first half of the text, and where to read on."""
+    lines = base.text.paragraphs[: (len(base.text.paragraphs) + 1) // 2]
+    return Text(base.text.title, (*lines, "点击阅读全文" if base.language == "zh" else "Read the whole story"))
+
+
 def _all_at_once(base: _Base) -> Text:
     """Another title, other blanks, a changed paragraph, and what the site adds."""
     text = framed(_changed(base), base.number, base.language)
@@ -195,6 +203,7 @@ _EDITS: dict[str, Callable[[_Base], Text]] = {
     "changed paragraph": _changed,
     "cut": _cut,
     "framed": _framed,
+    "excerpt": _excerpt,
     "corrected": _corrected,
     "edited": _edited,
     "all at once": _all_at_once,
@@ -206,7 +215,7 @@ def _copies(base: _Base) -> Iterator[Pair]:
     for kind, edit in _EDITS.items():
         if kind == "corrected" and len(base.text.body) < 400:
             continue
-        if kind in ("changed paragraph", "all at once") and len(base.text.paragraphs) < 3:
+        if kind in ("changed paragraph", "all at once", "excerpt") and len(base.text.paragraphs) < 3:
             continue
         yield _pair(base.text, edit(base), is_same=True, kind=kind, name=base.name)
 
@@ -252,6 +261,19 @@ def _forms() -> Iterator[Pair]:
             for other, in_what in ((later, "day"), (elsewhere, "place")):
                 if one.title != other.title or kind.startswith("column"):
                     yield _pair(one, other, is_same=False, kind=f"{kind}, other {in_what}", name=f"{kind} {number}")
+
+
+def _repriced() -> Iterator[Pair]:
+    """Yield price lists of one title in which three figures changed since yesterday."""
+    for kind in ("prices zh", "prices en"):
+        for number in range(_FORMS_OF_A_KIND):
+            old = form(kind, number, about=number)
+            changed = set(Random(number).sample(range(2, 12), 3))
+            count = itertools.count()
+            body = re.sub(r"\d+", lambda found, n=count, c=changed: str(int(found[0]) + (next(n) in c)), old.body)
+            title = re.split(r"[（,]", old.title)[0]
+            today, yesterday = Text(title, (body,)), Text(title, old.paragraphs)
+            yield _pair(yesterday, today, is_same=False, kind=f"{kind}, some changed", name=f"{kind} {number}")
 
 
 def _series() -> Iterator[Pair]:

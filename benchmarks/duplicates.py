@@ -153,7 +153,8 @@ def speed(sizes: list[int]) -> None:
             with open_store(f"sqlite:///{file}") as store:
                 times, copies = measure(store)
         print(
-            f"{stories:>10,} {mean(times):>14.3f} {median(times):>8.3f} {max(times):>14.3f} {copies:>7} {filled_s:>12.1f}",
+            f"{stories:>10,} {mean(times):>14.3f} {median(times):>8.3f} {max(times):>14.3f}"
+            f" {copies:>7} {filled_s:>12.1f}",
             flush=True,
         )
 
@@ -175,5 +176,4 @@ def accuracy() -> None:
 
 if __name__ == "__main__":
     speed([int(size) for size in sys.argv[1:]] or list(SIZES))
-    if "tune" not in os.environ:
-        accuracy()
+    accuracy()

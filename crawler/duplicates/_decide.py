@@ -17,12 +17,14 @@ WINDOW = timedelta(days=30)
 
 #: Windows of text below which text and title must both agree.
 _SHORT = 64
-#: Share of common text above which two texts are one: under one title, under two, of flashes, of numbers of a series.
-_ALIKE, _ALIKE_RETITLED, _ALIKE_SHORT, _ALIKE_SERIES = 0.45, 0.5, 0.85, 0.9
+#: Share of common text from which on two texts are one; of flashes, and of numbers of a series.
+_ALIKE, _ALIKE_SHORT, _ALIKE_SERIES = 0.5, 0.85, 0.9
+#: The same under one title, where nearly all of the shorter text stands in the longer one.
+_ALIKE_WITHIN, _WITHIN = 0.3, 0.75
 #: Share of the common places whose surroundings agree too, under two titles.
-_CONNECTED = 0.5
-#: One figure may differ for three that agree, and one for so many windows of text: figures are corrected, too.
-_FIGURES_PER_CORRECTION, _WINDOWS_PER_CORRECTION = 3, 400
+_CONNECTED = 0.4
+#: One figure may differ for so many that agree, and one for so many windows of text: figures are corrected, too.
+_FIGURES_PER_CORRECTION, _WINDOWS_PER_CORRECTION = 10, 200
 #: Bytes that a title must have to be found within another.
 _TITLE_WITHIN = 8
 
@@ -48,13 +50,14 @@ def same_story(a: Sketch, b: Sketch) -> Verdict:
     is_series, is_one_title = a.title == b.title and a.figures != b.figures, _is_one_title(a, b)
     if is_series and a.sources & b.sources:
         return Verdict(False, f"numbers of one series: {' '.join(a.figures)} and {' '.join(b.figures)}")
-    least, common = _least(a, b, is_one_title=is_one_title, is_series=is_series), _common(a, b)
+    common, least = _common(a, b), _least(a, b, is_one_title=is_one_title, is_series=is_series)
     if common < least:
         return Verdict(False, f"{common:.0%} of the text in common; expected at least {least:.0%}")
     connected, (agreeing, differing) = _connected(a, b), _figures(a, b)
-    is_form = differing > _corrections(a, b, agreeing) or (connected < _CONNECTED and not is_one_title)
+    is_form = connected < _CONNECTED and not is_one_title
+    is_other_count = differing > (0 if is_series else _corrections(a, b, agreeing))
     return Verdict(
-        not is_form,
+        not is_form and not is_other_count,
         f"{common:.0%} of the text in common, {connected:.0%} of it connected,"
         f" {agreeing} figures agree and {differing} differ",
     )
@@ -74,7 +77,11 @@ def _least(a: Sketch, b: Sketch, *, is_one_title: bool, is_series: bool) -> floa
         return _ALIKE_SHORT if is_one_title else 2.0
     if is_series:
         return _ALIKE_SERIES
-    return _ALIKE if is_one_title else _ALIKE_RETITLED
+    if not is_one_title:
+        return _ALIKE
+    # so much is in common when that share of the shorter text stands in the longer one
+    within = _WITHIN * min(a.size, b.size)
+    return min(_ALIKE, max(_ALIKE_WITHIN, within / (a.size + b.size - within)))
 
 
 def _corrections(a: Sketch, b: Sketch, agreeing: int) -> int:
