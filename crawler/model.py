@@ -243,6 +243,8 @@ class KnownAddress:
     next_check_at: datetime | None
     etag: str = ""
     last_modified: str = ""
+    #: What was seen when it was dropped, or what a copy has in common with its article; one line.
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

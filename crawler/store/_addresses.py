@@ -17,7 +17,7 @@ from crawler.urls import InvalidURL, url_key
 def known_addresses(connection: sa.Connection, keys: Iterable[str]) -> dict[str, KnownAddress]:
     """Return what is remembered of these URL keys."""
     by_digest = {digest(key): key for key in keys}
-    names = ("digest", "article_id", "source", "reason", "attempts", "next_check_at", "etag", "last_modified")
+    names = ("digest", "article_id", "source", "reason", "attempts", "next_check_at", "etag", "last_modified", "detail")
     rows = lookup(connection, [address.c[name] for name in names], address.c.digest, by_digest)
     return {
         by_digest[row.digest]: KnownAddress(
@@ -28,6 +28,7 @@ def known_addresses(connection: sa.Connection, keys: Iterable[str]) -> dict[str,
             next_check_at=row.next_check_at,
             etag=row.etag,
             last_modified=row.last_modified,
+            detail=row.detail,
         )
         for row in rows
     }

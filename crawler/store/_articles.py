@@ -129,15 +129,13 @@ def load_article(connection: sa.Connection, url: str) -> StoredArticle | None:
     ).first()
     if row is None:
         return None
-    addresses = _load_addresses(connection, row.id)
     return StoredArticle(
         entry=entry_of(row),
         first_seen_at=row.first_seen_at,
         revision=row.revision,
         date_claims=claims_from_json(row.date_claims),
         sources=tuple(row.sources),
-        addresses=tuple(known.url for known in addresses),
-        address_details=addresses,
+        addresses=_load_addresses(connection, row.id),
     )
 
 

@@ -73,9 +73,7 @@ class StoredArticle:
     #: All sources that listed it, the first one first.
     sources: tuple[str, ...]
     #: Every address that leads to it, in alphabetical order.
-    addresses: tuple[str, ...]
-    #: What is known of each of these, in the same order.
-    address_details: tuple[StoredAddress, ...]
+    addresses: tuple[StoredAddress, ...]
 
 
 @runtime_checkable

@@ -267,7 +267,10 @@ def test_second_address_becomes_an_alias(store: Store, batches: int) -> None:
     assert found == store.article_by_url(BRIDGE)
     assert found.entry.title == "The old bridge is open again"
     assert found.sources == ("morning", "evening")
-    assert found.addresses == (BRIDGE, "https://morning.example/m/17")
+    assert [(known.url, known.reason) for known in found.addresses] == [
+        (BRIDGE, None),
+        ("https://morning.example/m/17", DropReason.DUPLICATE_URL),
+    ]
     assert guids(store, "source/evening") == guids(store, "source/morning") == guids(store, "all")
 
 
@@ -348,7 +351,8 @@ def test_drop_counts_its_attempts(store: Store) -> None:
     store.save_drops([drop])  # the same one
     store.save_drops([replace(drop, reason=DropReason.NO_BODY, at=NOW + DAY, next_check_at=NOW + 3 * DAY)])
     key = url_key(BRIDGE)
-    assert store.known_addresses([key]) == {key: KnownAddress(None, "morning", DropReason.NO_BODY, 2, NOW + 3 * DAY)}
+    last = KnownAddress(None, "morning", DropReason.NO_BODY, 2, NOW + 3 * DAY, detail="no title")
+    assert store.known_addresses([key]) == {key: last}
     assert store.drop_counts("morning") == {"no_body": 1}
     assert store.drop_counts("evening") == {}
 

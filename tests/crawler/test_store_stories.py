@@ -165,7 +165,7 @@ def test_address_of_a_copy_is_an_alias_with_its_reason_and_evidence(store: Store
     found = store.article_by_url(COPY)
     assert found
     assert found == store.article_by_url(FERRY) == store.article_by_url(listed.requested_url)
-    details = {known.url: known for known in found.address_details}
+    details = {known.url: known for known in found.addresses}
     assert {url: known.reason for url, known in details.items()} == {
         FERRY: None,
         COPY: "duplicate_story",
