@@ -10,8 +10,20 @@ the text, and in a paragraph. A rewrite in other words is another article; so is
 
 from __future__ import annotations
 
-from crawler.duplicates._decide import WINDOW, Verdict, same_story
+from crawler.duplicates._decide import WINDOW, Verdict, same_story, same_text
 from crawler.duplicates._sketch import Sketch, lookup_keys, pack, sketch, unpack
-from crawler.duplicates._titles import same_series
+from crawler.duplicates._titles import read_title, same_series
 
-__all__ = ["WINDOW", "Sketch", "Verdict", "lookup_keys", "pack", "same_series", "same_story", "sketch", "unpack"]
+__all__ = [
+    "WINDOW",
+    "Sketch",
+    "Verdict",
+    "lookup_keys",
+    "pack",
+    "read_title",
+    "same_series",
+    "same_story",
+    "same_text",
+    "sketch",
+    "unpack",
+]

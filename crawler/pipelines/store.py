@@ -155,6 +155,8 @@ class StoreArticles:
         run, identity = self._report.source(article.source), hash(url_key(article.canonical_url))
         if outcome is Outcome.COPY:
             run.dropped[DropReason.DUPLICATE_STORY] += 1
+        elif outcome is Outcome.JUNK:
+            run.dropped[DropReason.NOT_AN_ARTICLE] += 1
         elif outcome is Outcome.DUPLICATE or identity in self._met:
             run.dropped[DropReason.DUPLICATE_URL] += 1
         elif outcome is Outcome.NEW:

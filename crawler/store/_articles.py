@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crawler.model import Article, DropReason, Sighting
-from crawler.store._addresses import upsert_addresses
+from crawler.store._addresses import save_drops, upsert_addresses
 from crawler.store._changes import Stored
 from crawler.store._feeds import FeedIds, add_members, move_feeds
 from crawler.store._plan import Owner, Plan
@@ -114,6 +114,8 @@ def _write(connection: sa.Connection, plan: Plan, feeds: FeedIds) -> None:
         connection.execute(sa.update(article).where(article.c.id == article_id).values(changes))
     save_stories(connection, plan.stories, plan.updates)
     upsert_addresses(connection, list(plan.addresses.values()))
+    if plan.drops:
+        save_drops(connection, plan.drops)
     if plan.moved:
         ids = feeds.of(connection, plan.moved)
         add_members(connection, [row | {"feed_id": ids[key]} for key, rows in plan.members.items() for row in rows])

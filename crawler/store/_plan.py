@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawler.duplicates import Sketch
-from crawler.model import Article, DropReason, Sighting
-from crawler.schedule import next_recheck
+from crawler.duplicates import Sketch, read_title
+from crawler.model import Article, Drop, DropReason, Sighting
+from crawler.schedule import next_attempt, next_recheck
 from crawler.store._changes import (
     FeedKey,
     Stored,
@@ -29,6 +29,9 @@ from crawler.store._stories import Stories, sketch_of
 from crawler.store._tables import digest
 from crawler.store._values import claims_to_json, images_to_json, related_to_json
 from crawler.store.protocol import Outcome
+
+#: One text under so many titles of one source is none of theirs: an error page, a login, a notice.
+REPEATED = 3
 
 _SECOND = timedelta(seconds=1)
 
@@ -69,6 +72,8 @@ class Plan:
     #: Rows of ``membership``, without the feed's id, by feed.
     members: dict[FeedKey, list[dict[str, Any]]] = field(default_factory=dict)
     moved: set[FeedKey] = field(default_factory=set)
+    #: What turned out to be no article.
+    drops: list[Drop] = field(default_factory=list)
 
     def add(self, article: Article, requested_key: str, canonical_key: str, story: Sketch | None = None) -> Outcome:
         """Decide what the article is and note what it changes; the keys are those of its two addresses.
@@ -81,6 +86,9 @@ class Plan:
         now = article.fetched_at
         requested, canonical = digest(requested_key), digest(canonical_key)
         owner, main = self.owners.get(requested), self.owners.get(canonical)
+        if owner is None and main is None and story and (titles := self._titles(article, story)) >= REPEATED:
+            self.drops.append(_drop(article, titles, now))
+            return Outcome.JUNK
         known = owner or main or self._copied(story)
         if known is None:
             stored, outcome = self._insert(article, canonical_key, now), Outcome.NEW
@@ -96,6 +104,15 @@ class Plan:
             self._point(canonical, article.canonical_url, article, stored, lead, now)
         self._point(requested, article.requested_url, article, stored, lead, now)
         return outcome
+
+    def _titles(self, article: Article, story: Sketch) -> int:
+        """Return under how many titles the source has given this very text, this one included."""
+        titles = {(story.title, story.figures)}
+        for article_id in self.stories.echoes(story):
+            echo, links = self.stories.sketches[article_id], self.stored[article_id].related
+            titles |= {(echo.title, echo.figures)}
+            titles |= {read_title(link.title) for link in links if link.source == article.source}
+        return len(titles)
 
     def _copied(self, story: Sketch | None) -> Owner | None:
         """Return whose story this is, as the owner of a copy's addresses; None when it is nobody's yet."""
@@ -193,6 +210,13 @@ class Plan:
             "etag": article.etag,
             "last_modified": article.last_modified,
         }
+
+
+def _drop(article: Article, titles: int, now: datetime) -> Drop:
+    """Return what is remembered of a page whose text is no article's own."""
+    reason = DropReason.NOT_AN_ARTICLE
+    detail = f"the same text stands under {titles} titles"
+    return Drop(article.source, article.requested_url, reason, detail, now, next_attempt(reason, 1, now))
 
 
 def _lead(outcome: Outcome, stored: Stored, known: Owner | None) -> Owner:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from crawler.duplicates import Sketch, Verdict, lookup_keys, pack, same_story, sketch, unpack
+from crawler.duplicates import Sketch, Verdict, lookup_keys, pack, same_story, same_text, sketch, unpack
 from crawler.model import Article, DateKind
 from crawler.store._changes import visible_text
 from crawler.store._sql import chunks, lookup
@@ -47,6 +47,11 @@ class Stories:
             if verdict:
                 return article_id, verdict
         return None
+
+    def echoes(self, one: Sketch) -> list[int]:
+        """Return the articles of the same source that have the same text to the letter."""
+        alike = (article_id for article_id in _candidates(self.near, one) if same_text(self.sketches[article_id], one))
+        return [article_id for article_id in alike if self.sketches[article_id].sources & one.sources]
 
     def add(self, article_id: int, one: Sketch) -> None:
         """Note an article that later ones may copy."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -34,12 +35,20 @@ def images_from_json(value: list[dict[str, Any]]) -> tuple[Image, ...]:
     return tuple(Image(**image) for image in value)
 
 
-def claims_to_json(claims: tuple[DateClaim, ...]) -> list[list[str]]:
-    return [[claim.raw, claim.origin.value] for claim in claims]
+def claims_to_json(claims: tuple[DateClaim, ...]) -> list[list[str | None]]:
+    return [[claim.raw, claim.origin.value, *map(_iso, (claim.read_at, claim.not_after))] for claim in claims]
 
 
 def claims_from_json(value: list[list[str]]) -> tuple[DateClaim, ...]:
-    return tuple(DateClaim(raw, DateOrigin(origin)) for raw, origin in value)
+    return tuple(DateClaim(raw, DateOrigin(origin), *map(_instant, instants)) for raw, origin, *instants in value)
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def related_to_json(links: tuple[RelatedLink, ...]) -> list[list[str]]:

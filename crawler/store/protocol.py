@@ -40,6 +40,8 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
     #: A page of its own that tells the story of a known article, which gained the source, the categories and a link.
     COPY = "copy"
+    #: Not stored: its source gives the same text under other titles too, as pages do that say what went wrong.
+    JUNK = "junk"
 
 
 @dataclass(frozen=True, slots=True)

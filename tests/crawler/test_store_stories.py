@@ -270,11 +270,17 @@ def test_what_an_article_says_of_its_making_is_given_back(store: Store) -> None:
     )
     made = article(
         editors=("官小满",), publisher="江畔晚报", original_url="https://tide.example/1", published=corrected,
-        date_claims=(DateClaim("2026-11-21 04:00", DateOrigin.JSON_LD),),
+        date_claims=(
+            DateClaim("2026-11-21 04:00", DateOrigin.JSON_LD),
+            DateClaim("11-21", DateOrigin.LISTING, read_at=NOW - HOUR, not_after=NOW - 2 * HOUR),
+        ),
     )  # fmt: skip
     store.save_articles([made])
     (entry,) = entries(store)
     assert entry.published == corrected
+    found = store.article_by_url(FERRY)
+    assert found
+    assert found.date_claims == made.date_claims
     assert (entry.editors, entry.publisher, entry.original_url) == (("官小满",), "江畔晚报", "https://tide.example/1")
 
 
@@ -282,3 +288,28 @@ def test_other_editors_are_no_change(store: Store) -> None:
     store.save_articles([article()])
     assert store.save_articles([article(editors=("另一位",), publisher="晚报")]) == [Outcome.KNOWN]
     assert set(revisions(store).values()) == {1}
+
+
+NOTICE = "该链接已过期，请返回公众号列表重新打开。如有疑问请联系客服，工作时间为每天九点至十八点，感谢理解。"
+
+
+@pytest.mark.parametrize("text", [html(NOTICE), html(*PARAGRAPHS)], ids=["a few words", "a long text"])
+@pytest.mark.parametrize("batches", [1, 4])
+def test_one_text_under_a_third_title_of_a_source_is_no_article(store: Store, text: str, batches: int) -> None:
+    titles = ("天津百余项服务上网", "长沙办画展", "全球制造业回暖", "渡口复航")
+    pages = [article(f"https://morning.example/{n}", title=title, content=text) for n, title in enumerate(titles)]
+    outcomes = store.save_articles(pages) if batches == 1 else [store.save_articles([page])[0] for page in pages]
+    assert outcomes[0] is Outcome.NEW
+    assert outcomes[2:] == [Outcome.JUNK, Outcome.JUNK]
+    known = store.known_addresses([url_key(pages[2].requested_url)])[url_key(pages[2].requested_url)]
+    assert (known.article_id, known.reason, known.detail) == (
+        None,
+        "not_an_article",
+        "the same text stands under 3 titles",
+    )
+    assert store.save_articles(pages)[2:] == [Outcome.JUNK, Outcome.JUNK]
+
+
+def test_one_text_under_the_titles_of_three_sources_is_a_story(store: Store) -> None:
+    pages = [article(f"https://{n}.example/", source=n, title=n * 3, content=html(*PARAGRAPHS)) for n in "甲乙丙"]
+    assert store.save_articles(pages) == [Outcome.NEW, Outcome.COPY, Outcome.COPY]
