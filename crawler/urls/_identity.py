@@ -17,7 +17,7 @@ _ZAKER = re.compile(
     re.IGNORECASE,
 )
 _NAMES_ARTICLE = re.compile(r"\d{5}|[0-9a-f]{16}|[^/?&=-]+(?:-[^/?&=-]+){3}", re.IGNORECASE)
-_TWIN_HOST = re.compile(r"(?:m|mobile|wap|amp)\.(?=[^.:]+\.[^.])")
+_TWIN_HOST = re.compile(r"(?:m|mobile|wap|amp)\.(?=[^.:/]+\.[^./])")
 _AMP_PARAMETER = re.compile(r"(?:amp|amp=1|amp=true|outputtype=amp)", re.IGNORECASE)
 
 

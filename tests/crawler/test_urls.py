@@ -201,6 +201,7 @@ def test_two_addresses_of_one_article_have_one_key(one: str, other: str) -> None
             "http://www.myzaker.com/article/616eb0b4b15ec03d086e3854",
             "http://www.myzaker.com/article/616eb0b4b15ec03d086e3855",
         ),
+        ("https://m.example/a/2026112012345.html", "https://example/a/2026112012345.html"),
     ],
 )
 def test_two_articles_never_share_a_key(one: str, other: str) -> None:
