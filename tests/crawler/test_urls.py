@@ -323,3 +323,8 @@ def test_an_operators_own_proxy_can_be_named() -> None:
 )
 def test_a_source_s_own_parameters_are_left_out(url: str, expected: str) -> None:
     assert without_parameters(url, ["from"]) == expected
+
+
+@pytest.mark.parametrize("parameter", ["ref_src=twsrc%5Etfw", "at_medium=RSS&at_campaign=rss", "guccounter=1"])
+def test_marks_that_large_sites_put_on_addresses_are_no_part_of_identity(parameter: str) -> None:
+    assert url_key(f"https://a.example/p/1?{parameter}") == url_key("https://a.example/p/1")
