@@ -3,7 +3,7 @@
 Each group puts labelled cases (``labelled_*.py``, ``duplicate_pairs.py``, ``pages/``) and, where there is one, a corpus
 of real posts before the code that a crawl uses, and counts what came out right, wrong, and not at all ("missing": an
 answer was wanted, none was given). ``--verbose`` lists every case that is not right: input, wanted, got. The exit
-status is 1 when a group is below its floor. No network; about ten seconds. See docs/accuracy.md for how the sets were made.
+status is 1 when a group is below its floor. No network. docs/accuracy.md tells how the sets were made.
 """
 
 from __future__ import annotations
@@ -20,15 +20,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import labelled_dates as dates
+import labelled_identity as identity
 
 from crawler.dates import choose_date, parse_date
 from crawler.model import DateClaim, Timestamp
 from crawler.posts import Post, PostDate, read_post
+from crawler.urls import canonical_url, url_key
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
 #: Least share of right answers, by group, of all its cases.
 FLOORS = {
-    "dates": 0.97,
+    "dates": 0.99,
+    "identity": 0.97,
 }
 
 
@@ -115,6 +118,21 @@ def _judge_post_date(number: str, raw: str, post: Post) -> Result:
     return Result("corpus: instant", f"{number} {raw}", wanted, f"{found.at:%F %T}Z" if found else "")
 
 
+def judge_identity(corpus: Path | None) -> Iterator[Result]:
+    """Addresses of one article and of two, and the address that a page declares."""
+    for part, table, wanted in (("same", identity.SAME, "one"), ("different", identity.DIFFERENT, "two")):
+        for a, b in _rows(table):
+            got = "one" if url_key(a) == url_key(b) else "two"
+            yield Result(f"{part} article", f"{a} {b}", wanted, got)
+    for requested, declared, wanted in _rows(identity.CANONICAL):
+        got = canonical_url(requested, None if declared == "-" else declared)
+        yield Result("declared address", f"{requested} declares {declared}", wanted, got)
+
+
+def _rows(table: str) -> list[list[str]]:
+    return [line.split(" ") for line in table.splitlines() if line and not line.startswith("#")]
+
+
 def _zone(name: str) -> tzinfo:
     if name[:1] not in "+-":
         return ZoneInfo(name)
@@ -143,6 +161,7 @@ def _post(corpus: Path, number: str) -> Post:
 
 GROUPS: dict[str, Callable[[Path | None], Iterator[Result]]] = {
     "dates": judge_dates,
+    "identity": judge_identity,
 }
 
 
