@@ -20,6 +20,12 @@ from crawler.extract.rules import Element
 
 #: XML forbids them and libxml2 would cut the page there.
 _NUL = re.compile(r"\x00+")
+#: Each of a tag's attributes is compared with all others, and each tag becomes an element of some 300 bytes.
+_MOST_ATTRIBUTES, _MOST_TAGS = 250, 300_000
+#: Characters of markup that are harmless whatever they are.
+_SMALL = 60_000
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{1000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,13 @@ def parse_page(body: bytes, url: str, charset: str | None = None) -> Page:
         charset: what ``Content-Type`` names; None when it names nothing.
 
     Raises:
-        ExtractError: there is no element in it at all.
+        ExtractError: there is no element in it at all, or far more than any page needs.
     """
     text, damaged = decode(body, charset)
     if "\x00" in text:
         text = _NUL.sub("", text)
+    if len(text) > _SMALL:
+        text = _bounded(text, url)
     parser = etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -63,3 +71,14 @@ def parse_page(body: bytes, url: str, charset: str | None = None) -> Page:
     if root is None:
         raise ExtractError(f"{url}: not a page: no element in {len(body)} bytes")
     return Page(url, root, damaged)
+
+
+def _bounded(text: str, url: str) -> str:
+    """Return markup that is parsed in bounded time: a tag with far too many attributes loses them all."""
+    if text.count("<") > _MOST_TAGS:
+        raise ExtractError(f"{url}: not a page: more than {_MOST_TAGS} tags")
+    return _LONG_TAG.sub(_without_excess, text)
+
+
+def _without_excess(tag: re.Match[str]) -> str:
+    return tag[0] if len(_QUOTED.sub("", tag[0]).split()) <= _MOST_ATTRIBUTES else f"<{tag[1]} "
