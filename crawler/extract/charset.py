@@ -25,6 +25,8 @@ _SENSE, _DECLARED = 0.3, 0.15
 #: Of pages written for it, right readings had 0.79 and more, wrong ones 0.21 and less: no need to look on. In short
 #: samples chance has a say.
 _CLEAR, _ENOUGH = 0.65, 100
+#: What Python can read and no browser does; some of it fails on what is no text.
+_NOT_OF_THE_WEB = {"idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape", "utf-7", "undefined"}
 #: Any few bytes make a Russian word.
 _FEW = 6
 #: Of the characters of a text, what must be misread for it to be certain.
@@ -197,6 +199,8 @@ def _codec(name: str | None) -> str | None:
     """Return Python's codec for a web charset label; None when there is none."""
     resolved = resolve_encoding(name) if name else None
     try:
-        return codecs.lookup(resolved).name if resolved else None
-    except LookupError:
+        codec = codecs.lookup(resolved) if resolved else None
+        b"".decode(codec.name, "replace") if codec else ""
+    except (LookupError, ValueError):
         return None
+    return codec.name if codec and codec.name not in _NOT_OF_THE_WEB else None
