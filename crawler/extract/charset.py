@@ -200,7 +200,7 @@ def _codec(name: str | None) -> str | None:
     resolved = resolve_encoding(name) if name else None
     try:
         codec = codecs.lookup(resolved) if resolved else None
-        b"".decode(codec.name, "replace") if codec else ""
+        b"a".decode(codec.name, "replace") if codec else ""
     except (LookupError, ValueError):
         return None
     return codec.name if codec and codec.name not in _NOT_OF_THE_WEB else None
