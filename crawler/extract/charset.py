@@ -168,9 +168,9 @@ def _sense(sample: bytes, name: str) -> float:
     if name == "utf-8":
         return 1 - 5 * foreign.count("\ufffd") / total
     if name in _COMMON:
-        good = sum(map(len, _COMMON[name].findall(foreign))) - 2 * len(_INSIDE_WORD.findall(text))
+        good: float = sum(map(len, _COMMON[name].findall(foreign))) - 2 * len(_INSIDE_WORD.findall(text))
     elif name in ("cp1251", "koi8-r"):
-        good = sum(map(_cyrillic, _CYRILLIC_WORD.findall(text))) if total > _FEW else 0
+        good = sum([_cyrillic(word) for word in _CYRILLIC_WORD.findall(text)]) if total > _FEW else 0
     elif name in ("cp1252", "latin-1", "iso8859-1"):
         good = sum(map(len, _LATIN_FITS.findall(text)))
         return (2 * good - total) / total - 2 * _foreign_letters(text)
