@@ -20,10 +20,14 @@ _LAZY = (
     "data-lazyload",
     "data-lazy",
     "data-echo",
+    "data-full-src",
+    "data-hi-res-src",
     "zoomfile",
     "file",
 )
-_LAZY_SET = frozenset((*_LAZY, "data-srcset"))
+#: Some loaders' picture, other scripts' page: the last that is asked.
+_LAST = "data-url"
+_LAZY_SET = frozenset((*_LAZY, "data-srcset", _LAST))
 #: One candidate of a ``srcset`` (HTML, section 4.8.4.2.1): address, width or density.
 _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+([0-9.]{1,12})([wx])[^,]*)?\s*(?:,|$)")
 _MAX_SRCSET = 20_000
@@ -151,8 +155,9 @@ def _candidates(attributes: Attributes) -> Iterator[tuple[str, str]]:
     for name in ("data-srcset", "srcset"):
         if name in attributes and (url := largest(attributes[name])):
             yield name, url
-    if "src" in attributes:
-        yield "src", attributes["src"]
+    for name in ("src", _LAST):
+        if name in attributes:
+            yield name, attributes[name]
 
 
 def _first_number(attributes: Attributes, *names: str) -> int | None:

@@ -24,6 +24,9 @@ KNOWN_PROXIES = (
     "https://i3.wp.com/",
 )
 
+#: How often a hidden address may be percent-encoded: once more by each proxy on the way.
+_MAX_ENCODED = 3
+
 
 def unwrap_proxy(url: str, prefixes: Iterable[str] = KNOWN_PROXIES) -> str:
     """Return the address that a picture or CORS proxy hides, through any number of layers; else the address as given.
@@ -86,8 +89,9 @@ def _behind_parameter(query: str, name: str) -> str | None:
 
 def _web_address(text: str) -> str | None:
     """Return the text, decoded if need be, when it is an absolute http(s) address; else None."""
-    if text[:7].lower() in ("http%3a", "https%3"):
-        text = unquote(text)
+    for _ in range(_MAX_ENCODED):
+        if text[:7].lower() in ("http%3a", "https%3", "http%25", "https%2"):
+            text = unquote(text)
     if text[:8].lower().startswith(("http://", "https://")):
         return absolute("", text)
     return None
