@@ -15,9 +15,9 @@ TRACKING_PARAMETERS = frozenset(
     ml_subscriber ml_subscriber_hash msclkid oft_c oft_ck oft_d oft_id oft_ids oft_k oft_lk oft_sk oly_anon_id
     oly_enc_id rb_clickid s_cid twclid vero_conv vero_id wbraid wickedid yclid
 
-    _ga _gl _hsmi _kx action_object_map action_ref_map action_type_map at_campaign at_medium cmpid dm_i ef_id epik fb_action_ids
-    fb_action_types fb_ref fb_source gclsrc gad_source gps_adid guccounter guce_referrer
-    guce_referrer_sig igsh ir_campaignid irclickid li_fat_id mc_cid
+    _ga _gl _hsmi _kx action_object_map action_ref_map action_type_map at_campaign at_medium cmpid dm_i ef_id epik
+    fb_action_ids fb_action_types fb_ref fb_source gclsrc gad_source gps_adid guccounter
+    guce_referrer guce_referrer_sig igsh ir_campaignid irclickid li_fat_id mc_cid
     ns_campaign ns_mchannel ns_source ref_src sb_referer_host srsltid ttclid unicorn_click_id wt.mc_id xtor ysclid
 
     hmci hmcu hmkw hmpl hmsr isappinstalled nsukey share_from share_medium share_plat share_session_id share_source
