@@ -1,8 +1,8 @@
 """Pairs of addresses, whether each pair is one article: rows for ``benchmarks/accuracy.py``.
 
-A line of ``SAME`` or ``DIFFERENT`` is two addresses; a line that begins with ``#`` names those that follow. ``CANONICAL``
-has the address that was asked for, the one that the page declares (``-`` for none), and the one that identifies it. The
-sites are made up, the ways in which their addresses vary are those of real ones.
+A line of ``SAME`` or ``DIFFERENT`` is two addresses; one that begins with ``#`` names those that follow. ``CANONICAL``
+has the address that was asked for, the one that the page declares (``-`` for none), and the one that identifies it.
+The sites are made up, the ways in which their addresses vary are those of real ones.
 """
 
 from __future__ import annotations
