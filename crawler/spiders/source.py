@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from crawler.config import Source
 from crawler.errors import ExtractError
 from crawler.extract.article import extract_article
-from crawler.extract.junk import challenge_evidence
+from crawler.extract.junk import challenge_evidence, junk_evidence, undecodable_evidence
 from crawler.extract.listing import extract_listing
 from crawler.extract.page import Page, parse_page
 from crawler.http.failures import drop_reason, retry_at
@@ -42,9 +42,6 @@ from crawler.spiders.walk import Walk
 from crawler.toml import check
 
 Item = Article | Drop | ListingState | Recheck | Sighting
-
-#: Characters of raw content.
-_MUCH_CONTENT = 2000
 
 #: What a failed listing makes of its source; any other reason is ``BROKEN``.
 _STATUS = {
@@ -242,14 +239,12 @@ class SourceSpider(Spider):
         except ExtractError as error:
             yield self._drop(walk, link, known, DropReason.UNPARSABLE, str(error))
             return
-        # No challenge has much of what the source's own rules take for content, and most articles have.
-        if len(article.content) < _MUCH_CONTENT and (evidence := challenge_evidence(page, response.body)):
-            yield self._drop(walk, link, known, DropReason.BLOCKED, evidence)
-            return
-        if page.damaged and "\ufffd" in article.title + article.content:
-            yield self._drop(walk, link, known, DropReason.UNDECODABLE, "bytes that are text in no declared charset")
-            return
-        yield article
+        if junk := junk_evidence(page, article):
+            yield self._drop(walk, link, known, *junk)
+        elif garbled := undecodable_evidence(page, article):
+            yield self._drop(walk, link, known, DropReason.UNDECODABLE, garbled)
+        else:
+            yield article
 
     def article_failed(self, failure: Failure) -> Iterator[Item]:
         """Yield why the article could not be had."""
@@ -284,7 +279,7 @@ def page_of(response: Response) -> Page:
 
 def _charset(content_type: str) -> str | None:
     """Return the ``charset`` parameter (RFC 9110, section 8.3.1), or None."""
-    _, found, rest = content_type.partition("charset=")
+    _, found, rest = content_type.lower().partition("charset=")
     return rest.split(";")[0].strip(" \"'") if found else None
 
 
