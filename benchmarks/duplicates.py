@@ -3,7 +3,8 @@
 For stores of 10,000, 100,000 and 1,000,000 stories on SQLite, prints what an article takes all in (sketch, lookup,
 verdict, insert) when a hundred are saved at a time, every tenth of them a copy; then how right the verdicts are on the
 pairs of ``duplicate_pairs``, the half for tuning and the half held out. The stores are filled with made-up rows by
-bulk inserts, whose keys are as many and as spread as those of real stories.
+bulk inserts, whose keys are as many and as spread as those of real stories; then they take turns, so that what else the
+machine does slows all of them alike.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from statistics import mean, median
@@ -119,15 +121,16 @@ def _english(random: Random) -> str:
     return " ".join(words) + f", {random.randint(2, 999)} times in 2026."
 
 
-def measure(store: Store) -> tuple[list[float], int]:
-    """Return the milliseconds an article took in each batch, and how many were copies."""
-    times, copies = [], 0
+def measure(stores: list[Store]) -> list[list[float]]:
+    """Return for each store the milliseconds an article took in each batch; the stores take turns."""
+    times: list[list[float]] = [[] for _ in stores]
     for items in batches(Random(1)):
-        start = time.perf_counter()
-        outcomes = store.save_articles(items)
-        times.append((time.perf_counter() - start) * 1000 / len(items))
-        copies += outcomes.count(Outcome.COPY)
-    return times[WARM:], copies
+        for store, taken in zip(stores, times, strict=True):
+            start = time.perf_counter()
+            outcomes = store.save_articles(items)
+            taken.append((time.perf_counter() - start) * 1000 / len(items))
+            assert outcomes.count(Outcome.COPY) == BATCH // 10
+    return [taken[WARM:] for taken in times]
 
 
 def speed(sizes: list[int]) -> None:
@@ -138,25 +141,25 @@ def speed(sizes: list[int]) -> None:
     alone = (time.perf_counter() - start) * 1000 / len(sample)
     length = mean(len(item.content) for item in sample)
     print(f"articles of {length:.0f} characters on average; the sketch alone takes {alone:.3f} ms")
-    print(
-        f"{'stories':>10} {'ms an article':>14} {'median':>8} {'slowest batch':>14} {'copies':>7} {'filled in s':>12}"
-    )
-    for stories in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "tidings.sqlite3"
-            create_store(f"sqlite:///{file}")
-            start = time.perf_counter()
-            with open_store(f"sqlite:///{file}") as store:
-                store.ensure_feeds(["filled"])
-            fill(file, stories)
-            filled_s = time.perf_counter() - start
-            with open_store(f"sqlite:///{file}") as store:
-                times, copies = measure(store)
-        print(
-            f"{stories:>10,} {mean(times):>14.3f} {median(times):>8.3f} {max(times):>14.3f}"
-            f" {copies:>7} {filled_s:>12.1f}",
-            flush=True,
-        )
+    print(f"{'stories':>10} {'ms an article':>14} {'median':>8} {'slowest batch':>14}")
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        urls = [_filled(Path(folder) / f"{stories}.sqlite3", stories) for stories in sizes]
+        times = measure([stack.enter_context(open_store(url)) for url in urls])
+    for stories, taken in zip(sizes, times, strict=True):
+        print(f"{stories:>10,} {mean(taken):>14.3f} {median(taken):>8.3f} {max(taken):>14.3f}")
+
+
+def _filled(file: Path, stories: int) -> str:
+    """Return the URL of a store with so many stories, filled in a process of its own and written out."""
+    url = f"sqlite:///{file}"
+    create_store(url)
+    with open_store(url) as store:
+        store.ensure_feeds(["filled"])
+    filler = get_context("spawn").Process(target=fill, args=(file, stories))
+    filler.start()
+    filler.join()
+    os.sync()
+    return url
 
 
 def accuracy() -> None:

@@ -24,6 +24,8 @@ from crawler.model import (
     Sighting,
     Timestamp,
 )
+from crawler.pipelines.store import StoreArticles
+from crawler.report import RunReport
 from crawler.store import Outcome, Store, create_store, open_store
 from crawler.urls import url_key
 
@@ -313,3 +315,23 @@ def test_one_text_under_a_third_title_of_a_source_is_no_article(store: Store, te
 def test_one_text_under_the_titles_of_three_sources_is_a_story(store: Store) -> None:
     pages = [article(f"https://{n}.example/", source=n, title=n * 3, content=html(*PARAGRAPHS)) for n in "甲乙丙"]
     assert store.save_articles(pages) == [Outcome.NEW, Outcome.COPY, Outcome.COPY]
+
+
+def test_copies_and_junk_are_counted_as_dropped_and_make_no_source_broken() -> None:
+    stage = StoreArticles.__new__(StoreArticles)
+    stage._report, stage._met = RunReport(), set()
+    run = stage._report.source("evening")
+    run.listed = 3
+    for outcome, url in ((Outcome.COPY, COPY), (Outcome.COPY, f"{COPY}1"), (Outcome.JUNK, f"{COPY}2")):
+        stage._count(copy(url), outcome)
+    run.close()
+    assert run.counts() == {
+        "listed": 3,
+        "new": 0,
+        "updated": 0,
+        "known": 0,
+        "dropped": 3,
+        "dropped/duplicate_story": 2,
+        "dropped/not_an_article": 1,
+    }
+    assert run.failure is None
