@@ -8,22 +8,15 @@ what its page's metadata say, is for the pipelines.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler.credits._line import CJK
-from crawler.credits._read import MAX_REMOVED, Line, Reading, Removed, walk
-from crawler.credits._rules import RULES, rules_for
+from crawler.credits._fields import names_in
+from crawler.credits._lines import Line
+from crawler.credits._read import MAX_REMOVED, Reading, Removed, walk
+from crawler.credits._rules import rule_names, rules_for
 
-__all__ = ["RULE_NAMES", "Credited", "Credits", "Removed", "read_credits"]
-
-#: Names of all rules, as in ``switched_off``.
-RULE_NAMES = frozenset(rule.name for rule in RULES)
-
-_JOINT = re.compile(r" ?[、,/&] ?| and ")
-_AND = re.compile(rf"(?<={CJK}{{2}})[和与](?={CJK}{{2}})")
-_CJK = re.compile(CJK)
+__all__ = ["Credited", "Credits", "Removed", "read_credits", "rule_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +56,14 @@ def read_credits(html: str, *, switched_off: frozenset[str] = frozenset()) -> Cr
         html: as ``clean_html`` writes it.
         switched_off: names of rules that are not to be used; unknown names do nothing.
     """
-    reading, left, before = Reading(), html, None
-    # What goes at one end of a short article brings other blocks within reach of the other end.
-    while left != before and left and len(reading.removed) <= MAX_REMOVED:
-        before = left
-        left = walk(left, "tail", rules_for("tail", switched_off), reading)
-        left = walk(left, "head", rules_for("head", switched_off), reading)
+    tail, head = rules_for("tail", switched_off), rules_for("head", switched_off)
+    reading, left, again = Reading(), html, bool(html)
+    while again:
+        left, from_tail = walk(left, "tail", tail, reading)
+        before = len(left)
+        left, from_head = walk(left, "head", head, reading)
+        # What goes at the head of a short article brings other blocks within reach of its tail.
+        again = 0 < len(left) < before and from_head + from_tail > len(left) and len(reading.removed) <= MAX_REMOVED
     kept_whole = not left or len(reading.removed) > MAX_REMOVED
     lines = [*reading.head, *reading.tail]
     return Credited(html if kept_whole else left, _credits(lines), () if kept_whole else tuple(reading.removed))
@@ -87,14 +82,4 @@ def _credits(lines: list[Line]) -> Credits:
 
 
 def _names(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for value in values for part in _JOINT.split(value) for name in _apart(part)))
-
-
-def _apart(part: str) -> list[str]:
-    """Return the names in what no mark divides: blanks part Chinese names, save those of two characters, set wide."""
-    if not _CJK.search(part):
-        return [part.strip()] if part.strip() else []
-    words = part.split()
-    if all(len(word) == 1 for word in words):
-        return ["".join(words)]
-    return [name for word in words for name in _AND.split(word)]
+    return tuple(dict.fromkeys(name for value in values for name in names_in(value) if name))

@@ -1,94 +1,128 @@
-"""What the fields of a rule's pattern stand for, as regular expressions.
+"""What the fields of a rule's pattern may hold: a shape for the regular expression, a check for what it found.
 
-``[words]`` of the rules in; the expansion of ``{author}``, ``{publisher:known}`` and so on out. Every repetition is
-bounded, so that no line can take long. A name without a mark before it must begin with a known surname: "编辑" and "记者"
-are verbs and nouns as well.
+``[words]`` of the rules in; expanded patterns and verdicts out. Shapes are short and their repetitions bounded, so no
+line takes long; what takes a list of words (surnames, outlets) is looked up after the match. A name without a mark
+before it must begin with a known surname: "编辑" and "记者" are verbs and nouns as well.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crawler.credits._line import CJK
 
-__all__ = ["END", "Fields"]
+__all__ = ["Fields", "names_in"]
 
-_LABELS = (
-    "作者 责任编辑 责编 编辑 主编 值班编辑 校对 审核 监制 翻译 译者 整理 来源 出品 摄影 记者 通讯员 实习生 排版 制图 美编 文 图 撰文 视频 终审 "
-    "初审 一审 二审 三审 编审 审读 审校 策划"
-).split()
-_LABEL = f"(?:{'|'.join(_LABELS)})[:|/ ]"
-#: Where a credit may end.
-END = rf"(?=$|[ ,;|/、)]|文章纠错|{_LABEL})"
-_STOP = rf"(?=$|[ ,;|/、).。\]]|文章纠错|{_LABEL})"
-_NAME_END = rf"(?=$|(?!·){'[^' + CJK[1:]}|文章纠错|{_LABEL}|[和与]{CJK}{{2,4}}(?:$|{'[^' + CJK[1:]}))"
-_FOREIGN = rf"{CJK}{{1,6}}(?:·{CJK}{{1,8}}){{1,3}}{_NAME_END}"
-_LATIN_ANY = r"[A-Za-z][A-Za-zÀ-ɏ0-9_.'’-]{0,24}(?: (?:[A-Z][A-Za-zÀ-ɏ.'’-]{0,24}|de|van|von|der|la|bin)){0,4}"
-_JOINT = r"(?: ?[、,/&] ?| ?[和与] ?| and )"
+_FIELD = re.compile(r"\{(author|editor|publisher|dateline)(?::(\w+))?\}")
+_NAME_END = f"(?:(?!{CJK})|(?=[和与]{CJK}{{2,4}}(?!{CJK})))"
+_FOREIGN = f"{CJK}{{1,6}}(?:·{CJK}{{1,8}}){{1,3}}"
+_LATIN = r"[A-Za-z][\w.'’-]{0,24}(?: (?:[A-Z][\w.'’-]{0,24}|de|van|von|der|la|bin)){0,4}"
+_WORD = r"[A-ZÀ-Þ][A-Za-zÀ-ɏ'’-]{0,24}"
+_LATIN_FULL = rf"{_WORD}(?: (?:[A-Z]\.|de|van|von|der|den|la|le|da|di|bin|al|el|{_WORD})){{0,3}} {_WORD}"
+_DATE = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
+_OUTLET = f"(?:{CJK}|[A-Za-z0-9·])"
+_LATIN_OUTLET = r"[A-Z][A-Za-z0-9.&'’-]{0,24}(?: [A-Za-z0-9.&'’-]{1,24}){0,4}"
 #: Words that stand in sentences and in no outlet's name.
-_NO_OUTLET = "[的了是在从据被说称有对向及等这那我你他她它们将会要]"
+_IN_SENTENCES = frozenset("的了是在从据被说称有对向及等这那我你他她它们将会要")
+_JOINT = re.compile(r" ?[、,/&] ?| and ")
+_AND = re.compile(f"(?<={CJK}{{2}})[和与](?={CJK}{{2}})")
+_CJK = re.compile(CJK)
 
 
 class Fields:
-    """Expands fields; holds the words that the file gives."""
+    """Expands fields and judges what they found; holds the words that the file gives."""
 
     def __init__(self, words: Mapping[str, Any]) -> None:
-        not_name = f"(?!{_any(words['not_names'])}|{_LABEL})"
-        surname = f"[{''.join(words['surnames'].split())}]"
-        chinese = f"{not_name}{CJK}{{2,4}}?{_NAME_END}"
-        spaced = f"{surname} {CJK}{_NAME_END}"
-        of_two = _any(words["surnames_of_two"])
-        surnamed = f"(?:{not_name}(?:{of_two}{CJK}{{1,2}}|{surname}{CJK}{{1,2}}){_NAME_END}|{spaced})"
-        one = f"(?:{_FOREIGN}|{chinese}|{spaced}|{_LATIN_ANY})"
-        first = rf"(?!{_any(words['not_latin'])}\b)[A-ZÀ-Þ][A-Za-zÀ-ɏ'’-]{{0,24}}"
-        more = r"(?: (?:[A-Z]\.|de|van|von|der|den|la|le|da|di|bin|al|el|[A-ZÀ-Þ][A-Za-zÀ-ɏ'’-]{1,24})){0,3}"
-        latin = rf"{first}{more} [A-ZÀ-Þ][A-Za-zÀ-ɏ'’-]{{1,24}}"
-        known = self._known(words)
-        place = rf"{CJK}{{2,8}}?"
-        date = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
-        letter = rf"(?!{_NO_OUTLET})(?:{CJK}|[A-Za-z0-9·&.+-])"
-        outlet = r"[A-Z][A-Za-z0-9.&'’-]{0,24}(?: [A-Za-z0-9.&'’-]{1,24}){0,4}"
-        self._reporter = _any(words["reporters"])
-        self._patterns = {
-            "name": f"{one}(?:{_JOINT}{one}| {surnamed}){{0,7}}",
-            "surname": f"{surnamed}(?:(?:{_JOINT}| ){surnamed}){{0,7}}",
-            "latin": rf"{latin}(?:(?:, and | and |, | & ){latin}){{0,5}}",
-            "pen": f"(?:{not_name}[小老阿]{CJK}|{surnamed})",
-            "handle": r"[A-Za-z][\w.-]{1,30}(?<!的)",
-            "office": rf"(?:{_any(words['outlets'])}|{known})编辑部",
-            "publisher": rf"(?:{outlet}|(?:{letter}){{2,20}}?){_STOP}",
-            "known": known,
-            "agency": _any(["新华社", "中新社", "中新网", "法新社", "路透社", "美联社", "人民网", "新华网", "央视网", "中央社"]),
-            "quoted": '[^"「」]{1,30}?',
-            "date": date,
-            "place": rf"{CJK}{{2,4}}?",
-            "placedate": f"{place}{date}",
-            "dateline_latin": r"[A-Z][A-Za-z .'/-]{1,40}?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?",
+        self._not_names = tuple(words["not_names"])
+        self._not_latin = frozenset(words["not_latin"])
+        self._surnames = (*words["surnames_of_two"], *"".join(words["surnames"].split()))
+        self._endings = tuple(words["outlet_endings"])
+        self._outlets = frozenset(words["outlets"])
+        self._not_outlets = frozenset(words["not_outlets"])
+        self._reporter = any_of(words["reporters"])
+        self._shapes = _shapes("".join(words["surnames"].split()))
+        self._checks: dict[str, Callable[[str], bool]] = {
+            "name": self._are_names,
+            "surname": self._are_surnamed,
+            "latin": lambda text: text.split()[0] not in self._not_latin,
+            "pen": lambda text: text[0] in "小老阿" and self._are_names(text) or self._are_surnamed(text),
+            "known": self._is_outlet,
+            "office": lambda text: self._is_outlet(text.removesuffix("编辑部")),
+            "publisher": lambda text: _IN_SENTENCES.isdisjoint(text),
         }
 
     def expand(self, pattern: str) -> str:
-        """Return a rule's pattern with every field as a named group, ``author_1``, ``publisher_2`` and so on."""
-        count = 0
+        """Return a rule's pattern with every field as a group that is named after field, kind and place."""
+        pieces = _FIELD.split(pattern.replace("{reporter}", self._reporter))
+        expanded = pieces[0]
+        for place in range(1, len(pieces), 3):
+            field, kind, then = pieces[place : place + 3]
+            kind = kind or {"author": "name", "editor": "name"}.get(field, field)
+            expanded += f"(?P<{field}_{kind}_{place}>{self._shapes[kind]}){then}"
+        return expanded
 
-        def group(match: re.Match[str]) -> str:
-            nonlocal count
-            count += 1
-            field, kind = match[1], match[2] or match[1]
-            kind = {"author": "name", "editor": "name"}.get(kind, kind)
-            if (field, kind) == ("dateline", "latin"):
-                kind = "dateline_latin"
-            return f"(?P<{field}_{count}>{self._patterns[kind]})"
+    def read(self, match: re.Match[str]) -> tuple[tuple[str, str], ...] | None:
+        """Return the fields of a match and what they hold; ``None`` if one holds what it cannot."""
+        found = []
+        for group, text in match.groupdict().items():
+            if text:
+                field, kind, _ = group.split("_")
+                if kind in self._checks and not self._checks[kind](text):
+                    return None
+                found.append((field, text))
+        return tuple(found)
 
-        pattern = pattern.replace("{reporter}", self._reporter)
-        return re.sub(r"\{(author|editor|publisher|dateline)(?::(\w+))?\}", group, pattern)
+    def _are_names(self, text: str) -> bool:
+        return not any(name.startswith(self._not_names) for name in names_in(text))
 
-    def _known(self, words: Mapping[str, Any]) -> str:
-        letter = rf"(?!{_NO_OUTLET})(?:{CJK}|[A-Za-z0-9·])"
-        ending = _any(words["outlet_endings"])
-        return f"(?!{_any(words['not_outlets'])}(?!{CJK}))(?:(?:{letter}){{1,10}}?{ending}|{_any(words['outlets'])})"
+    def _are_surnamed(self, text: str) -> bool:
+        names = list(names_in(text))
+        return self._are_names(text) and all(
+            name.startswith(self._surnames) and len(name) <= 3 + (name[:2] in self._surnames) for name in names
+        )
+
+    def _is_outlet(self, text: str) -> bool:
+        known = text in self._outlets or text.endswith(self._endings)
+        return known and text not in self._not_outlets and _IN_SENTENCES.isdisjoint(text)
 
 
-def _any(words: Sequence[str]) -> str:
+def _shapes(surnames: str) -> dict[str, str]:
+    """Return the regular expression of each kind of field."""
+    chinese = f"(?:{CJK}{{2,4}}?|[{surnames}] {CJK}){_NAME_END}"
+    one = f"(?:{chinese}|{_FOREIGN}|{_LATIN})"
+    names = f"{one}(?:(?: ?[、,/&] ?|[和与]| and | (?=[{surnames}])){one}){{0,7}}"
+    return {
+        "name": names,
+        "surname": names,
+        "latin": rf"{_LATIN_FULL}(?:(?:, and | and |, | & ){_LATIN_FULL}){{0,5}}",
+        "pen": f"{CJK}{{2,3}}",
+        "handle": r"[A-Za-z][A-Za-z0-9_.-]{1,30}",
+        "office": f"{_OUTLET}{{2,12}}编辑部",
+        "publisher": rf"(?:{_LATIN_OUTLET}|(?:{CJK}|[A-Za-z0-9·&.+-]){{2,20}}?)(?=$|[ ,;|/、).。\]])",
+        "known": f"{_OUTLET}{{2,16}}?",
+        "agency": any_of("新华社 中新社 中新网 法新社 路透社 美联社 人民网 新华网 央视网 中央社".split()),
+        "quoted": '[^"「」]{1,30}?',
+        "date": _DATE,
+        "place": f"{CJK}{{2,4}}?",
+        "placedate": f"{CJK}{{2,8}}?{_DATE}",
+        "latindate": r"[A-Z][A-Za-z .'/-]{1,40}?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?",
+    }
+
+
+def any_of(words: Sequence[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, words))})"
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Yield the names of a list; blanks part Chinese names, save those of two characters that are set wide."""
+    for part in _JOINT.split(text):
+        words = part.split()
+        if not _CJK.search(part):
+            yield part.strip()
+        elif all(len(word) == 1 for word in words):
+            yield "".join(words)
+        else:
+            for word in words:
+                yield from _AND.split(word)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from crawler.credits._fields import END, Fields
+from crawler.credits._fields import Fields
 
-__all__ = ["RULES", "Found", "Rule", "Rules", "rules_for"]
+__all__ = ["Found", "Rule", "Rules", "rule_names", "rules_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Rule:
     #: ``line``, ``alone``, ``last``, ``bracket``, ``start`` or ``picture``.
     reads: str
     pattern: re.Pattern[str]
+    #: Characters that a match begins with; empty for any.
+    begins: frozenset[str]
+    #: Reads its matches.
+    fields: Fields
     #: Leave the line although it was read.
     keep: bool
     #: Whether its first link is the address of first publication.
@@ -49,46 +53,54 @@ class Found:
 
 
 class Rules:
-    """The rules of one end of an article, those that read alike as one expression."""
+    """The rules for one end of an article, by the first character of what they read."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        kinds: dict[str, list[Rule]] = {}
+        self._kinds: dict[str, dict[str, list[Rule]]] = {}
         for rule in rules:
-            kinds.setdefault(rule.reads, []).append(rule)
-        self._kinds = {kind: (_together(of_kind), of_kind) for kind, of_kind in kinds.items()}
+            kind = self._kinds.setdefault(rule.reads, {"": []})
+            for first in rule.begins or kind.keys() | {""}:
+                kind.setdefault(first, list(kind[""])).append(rule)
 
     def find(self, kind: str, text: str, start: int = 0) -> Found | None:
-        """Return what the first rule that fits finds at this place of a line."""
-        if kind not in self._kinds:
+        """Return what the first rule that fits finds at this place of a line; never at its end."""
+        rules = self._kinds.get(kind)
+        if rules is None or start >= len(text):
             return None
-        together, rules = self._kinds[kind]
-        if not (which := together.match(text, start)):
-            return None
-        rule = rules[int(str(which.lastgroup)[1:])]
-        match = rule.pattern.match(text, start)
-        assert match is not None  # noqa: S101 - it is part of what has just matched
-        return Found(rule, tuple(_fields(match)), match.end())
+        for rule in rules.get(text[start]) or rules[""]:
+            if (found := rule.pattern.match(text, start)) and (fields := rule.fields.read(found)) is not None:
+                return Found(rule, fields, found.end())
+        return None
 
 
-def _together(rules: list[Rule]) -> re.Pattern[str]:
-    unnamed = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern.pattern) for rule in rules)
-    return re.compile("|".join(f"(?P<r{number}>{pattern})" for number, pattern in enumerate(unnamed)))
+def _begins(pattern: str) -> frozenset[str]:
+    """Return the characters that a match begins with; empty when that could be any."""
+    choice = re.match(r"\(\?:([^()\[\]{}?*+\\.]+)\)(?!\?)", pattern)
+    literal = re.match(r"\w(?![?*{])", pattern)
+    first = choice[1].split("|") if choice else [literal[0]] if literal else []
+    return frozenset(word[0] for word in first)
 
 
-def _fields(match: re.Match[str]) -> Iterator[tuple[str, str]]:
-    for name, value in match.groupdict().items():
-        if value:
-            yield name.partition("_")[0], value
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8"))
 
 
-def _load() -> tuple[Rule, ...]:
-    table = tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8"))
-    fields = Fields(table["words"])
-    return tuple(_rule(rank, entry, fields) for rank, entry in enumerate(table["rule"]))
+@cache
+def rule_names() -> frozenset[str]:
+    """Return the names of all rules."""
+    return frozenset(entry["name"] for entry in _table()["rule"])
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    """Return the rules in the order of the file; the first call compiles them."""
+    fields = Fields(_table()["words"])
+    return tuple(_rule(rank, entry, fields) for rank, entry in enumerate(_table()["rule"]))
 
 
 #: How the pattern of each kind is closed.
-_CLOSE = {"line": END, "alone": r"\Z", "last": r"\Z", "bracket": r"\Z", "start": "", "picture": ""}
+_CLOSE = {"line": r"(?=$|[ ,;|/、)])", "alone": r"\Z", "last": r"\Z", "bracket": r"\Z", "start": "", "picture": ""}
 
 
 def _rule(rank: int, entry: dict[str, Any], fields: Fields) -> Rule:
@@ -100,15 +112,14 @@ def _rule(rank: int, entry: dict[str, Any], fields: Fields) -> Rule:
         where=entry["where"],
         reads=reads,
         pattern=re.compile(f"{opening}(?:{fields.expand(entry['pattern'])}){_CLOSE[reads]}"),
+        begins=frozenset() if opening else _begins(entry["pattern"]),
+        fields=fields,
         keep=entry.get("keep", False),
         original=entry.get("original", False),
     )
 
 
-RULES = _load()
-
-
-@cache
+@lru_cache(maxsize=256)
 def rules_for(where: str, switched_off: frozenset[str]) -> Rules:
     """Return the rules of ``head`` or ``tail`` without those switched off by name."""
-    return Rules(rule for rule in RULES if rule.where in (where, "both") and rule.name not in switched_off)
+    return Rules(rule for rule in _rules() if rule.where in (where, "both") and rule.name not in switched_off)

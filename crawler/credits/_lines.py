@@ -1,0 +1,127 @@
+"""Reads one line by the rules: a line of nothing but credits, or what the beginning or end of running text says.
+
+Markup of a line and the rules in; a ``Line`` out, or none. Which lines are asked about, and what is cut, is ``_read``'s.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crawler.credits._line import canonical, links, visible
+from crawler.credits._rules import Found, Rules
+
+__all__ = ["Line", "read_beginning", "read_ending", "read_line", "read_picture"]
+
+#: Longest line that may be a credit or house text, in characters.
+_LONGEST = 240
+#: Longest line that may be a row of credits.
+_LONGEST_ROW = 100
+#: How much of running text's beginning or end is looked at.
+_PART = 80
+_BETWEEN = re.compile(r"[ ,;|/、]*")
+_IN_BRACKETS = re.compile(r"\(([^()]{2,60})\)。?\Z")
+_LAST_WORDS = re.compile(r"[。!?？] ?([^。!?？]{2,60})\Z")
+_SOURCE = re.compile(r' src="([^"]*)"')
+_ADDRESS = re.compile(r"https?://[^\s<>\"，。）]{4,300}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that was read, whole or in part."""
+
+    #: Its text; a picture's address.
+    text: str
+    found: tuple[Found, ...]
+    #: Where the article was published first; empty when the line gives no address.
+    original_url: str = ""
+    #: Whether everything in it was read, so that it may go.
+    whole: bool = False
+    #: Whether there is more in it than what was read, and no other line is to be asked about.
+    is_part: bool = False
+
+
+def read_line(markup: str, text: str, rules: Rules, *, last: bool) -> Line | None:
+    """Return what a line says if it is credits, or house text, and nothing else."""
+    if not 1 < len(text) <= _LONGEST:
+        return None
+    line = canonical(text)
+    found = _alone(line, rules, last) or _bracketed(line, rules) or _row(line, rules)
+    return _line(markup, text, found) if found else None
+
+
+def read_picture(markup: str, rules: Rules) -> Line | None:
+    """Return a picture that is the house's and not the article's."""
+    addresses = _SOURCE.findall(markup)
+    if len(addresses) != 1 or visible(markup):
+        return None
+    found = rules.find("picture", addresses[0])
+    return Line(addresses[0], (found,), whole=True) if found else None
+
+
+def read_beginning(text: str, rules: Rules) -> Line | None:
+    """Return what the lead of a paragraph says."""
+    found = rules.find("start", canonical(text[:_PART]))
+    return Line(text, (found,), is_part=True) if found else None
+
+
+def read_ending(text: str, rules: Rules) -> Line | None:
+    """Return what stands in brackets, or without a full stop, after the last sentence of a paragraph."""
+    ending = canonical(text[-_PART:])
+    if bracket := _IN_BRACKETS.search(ending):
+        found = _inside(bracket[1], rules)
+    else:
+        words = _LAST_WORDS.search(ending)
+        found = _row(words[1], rules) if words else []
+    return Line(text, tuple(found), is_part=True) if found else None
+
+
+def _alone(line: str, rules: Rules, last: bool) -> list[Found]:
+    found = rules.find("alone", line) or (rules.find("last", line) if last else None)
+    return [found] if found else []
+
+
+def _bracketed(line: str, rules: Rules) -> list[Found]:
+    bracket = _IN_BRACKETS.match(line) if line[0] == "(" else None
+    return _inside(bracket[1], rules) if bracket else []
+
+
+def _inside(text: str, rules: Rules) -> list[Found]:
+    found = rules.find("bracket", text)
+    return [found] if found else _row(text, rules)
+
+
+def _row(line: str, rules: Rules) -> list[Found]:
+    """Return the credits that a line consists of; none if anything else is in it."""
+    if len(line) > _LONGEST_ROW or line[-1] in "。!?？…”":
+        return []
+    found: list[Found] = []
+    position = 0
+    while position < len(line):
+        one = rules.find("line", line, position)
+        if one is None or one.end == position:
+            return []
+        found.append(one)
+        between = _BETWEEN.match(line, one.end)
+        position = between.end() if between else one.end
+    return found
+
+
+def _line(markup: str, text: str, found: list[Found]) -> Line | None:
+    addresses, original = links(markup), ""
+    asks = any(one.rule.original for one in found)
+    says = any(one.fields for one in found)
+    if asks:
+        written = _ADDRESS.search(text)
+        stated = [*addresses, written[0]] if written else addresses
+        original = next((url for url in stated if not _is_home(url)), "")
+    if asks and not says and not original:
+        return None
+    # A link that was not read is more than the line's words say, unless nobody reads the line.
+    told = not addresses or bool(original) or not (says or asks)
+    return Line(text, tuple(found), original, told and not any(one.rule.keep for one in found))
+
+
+def _is_home(url: str) -> bool:
+    """Tell whether an address names a site and nothing on it."""
+    return not url.partition("//")[2].partition("/")[2]
