@@ -59,6 +59,8 @@ _WEEKDAY = re.compile(
     rf"|^(?:last )?(?P<word>{_any([w for w in WEEKDAYS if len(w) > 2])})(?![^\W\d_])"
 )
 _JAPANESE = {day: number for number, day in enumerate("月火水木金土日", 1)}
+#: From one time of day to another: opening hours, a programme.
+_HOURS = re.compile(r"\d{1,2}:\d\d\s?[-~–至到]\s?\d{1,2}:\d\d")
 _CLOCK_ALONE = re.compile(r"(?:^|(?<=\s))(?=[^\s\d]{0,2}\s?\d{1,2}\s?(?:[:点點时時时h]|[ap]\.?m))")
 
 
@@ -137,6 +139,8 @@ def read_weekday(text: str, context: Context) -> Reading | None:
 
 def read_clock_alone(text: str, context: Context) -> Reading | None:
     """Read ``08:30`` or ``下午3点`` at either end of the text: of today, or of yesterday when still to come."""
+    if _HOURS.search(text):
+        return None
     for start in _CLOCK_ALONE.finditer(text):
         clock = match_clock(text, start.end())
         if clock and (start.end() == 0 or clock.end == len(text)) and _is_whole(text, clock):
