@@ -71,7 +71,11 @@ class Result:
 
 def judge_dates(corpus: Path | None) -> Iterator[Result]:
     """Strings to instants, claims to the article's date, and what the dates of posts stand for."""
-    for part, tables in (("facts of public suites", dates.PUBLISHED), ("held out", dates.HELD_OUT)):
+    for part, tables in (
+        ("facts of public suites", dates.PUBLISHED),
+        ("held out", dates.HELD_OUT),
+        ("second round", dates.SECOND_ROUND),
+    ):
         for table in tables:
             yield from (_judge_row(part, table, line) for line in table.rows.splitlines() if line)
     yield from map(_judge_choice, dates.CHOICES)

@@ -3,8 +3,8 @@
 Each line of a table is ``string => moment precision kind``. A moment is a wall clock in the table's zone, or in UTC
 with a ``Z``; a bare day asks for that day in the zone only. ``none`` asks for no date; ``-`` judges no precision.
 ``PUBLISHED`` carries facts from the suites of public parsers, ``HELD_OUT`` was written before the grammar of
-``crawler.dates`` was read by its author. A date ahead of the fetch is labelled as the fetch: no article is published
-in the future.
+``crawler.dates`` was read by its author, ``SECOND_ROUND`` after the first round was mended. A date ahead of the fetch
+is labelled as the fetch: no article is published in the future.
 """
 
 from __future__ import annotations
@@ -549,6 +549,63 @@ Copyright © 2015-2026 => none
 7×24小时 => none
 24小时热榜 => none
 3年前端开发经验 => none
+""",
+    ),
+)
+
+
+SECOND_ROUND = (
+    Table(
+        "Chinese, labels and look-alikes",
+        "2026-11-20 14:00",
+        "Asia/Shanghai",
+        """
+文章来源：晨报　发布日期：2026-11-18　字体：大 中 小 => 2026-11-18 day stated
+日期：2026年11月18日 字号：A- A+ => 2026-11-18 day stated
+2026-11-18 09:12:33 作者：张三 编辑：李四 => 2026-11-18 09:12:33 second stated
+编辑：李四 | 2026/11/18 | 浏览 2,026 次 => 2026-11-18 day stated
+于 2026-11-18 09:12 发布在 新闻 => 2026-11-18 09:12 minute stated
+11月18日周三 09:12 => 2026-11-18 09:12 minute inferred_year
+11月18日 周三 => 2026-11-18 day inferred_year
+去年12月5日 => 2025-12-05 day stated
+2026年11月18日早上8点 => 2026-11-18 08:00 hour stated
+2026-11-18 24:00 => 2026-11-19 00:00 minute stated
+18小时前 来自北京 => 2026-11-19 20:00 hour relative
+3小时前更新 => 2026-11-20 11:00 hour relative
+更新于3天前 => 2026-11-17 14:00 day relative
+最后回复 5 分钟前 => 2026-11-20 13:55 minute relative
+一年前 => 2025-11-20 14:00 day relative
+2026-11-18T09:12 => 2026-11-18 09:12 minute stated
+2026-11-18 09:12 AM => 2026-11-18 09:12 minute stated
+2026/11/18(三) 下午 02:05:09 => 2026-11-18 14:05:09 second stated
+2026年11月18日 09时12分33秒 => 2026-11-18 09:12:33 second stated
+二〇二六年三月五日 => 2026-03-05 day stated
+2026年3月5日电 => 2026-03-05 day stated
+晨报北京11月18日电 => 2026-11-18 day inferred_year
+丙午年十月初十 => none
+周三 09:12 => 2026-11-18 09:12 minute relative
+星期三上午9点 => 2026-11-18 09:00 hour relative
+本周三 => 2026-11-18 day relative
+礼拜三 => 2026-11-18 day relative
+凌晨 => none
+热度 2026.11万 => none
+编号：20261399 => none
+编号 202611185678 => none
+价格 11-18 元 => none
+11.18 大促 => none
+比分 11-9 => none
+满 300 减 50 => none
+4.5分 => none
+第 12/31 页 => none
+3-5天 => none
+3分钟读完 => none
+全文约2000字，阅读约需5分钟 => none
+已有 5 人评论 => none
+020-12345678 => none
+2026年 => none
+2026年11月 => none
+12:30-14:00 => none
+09:00 - 17:30 => none
 """,
     ),
 )
