@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from crawler.model import Article, DropReason, Sighting
 from crawler.store._addresses import save_drops, upsert_addresses
-from crawler.store._changes import Stored
+from crawler.store._changes import Owner, Stored
 from crawler.store._feeds import FeedIds, add_members, move_feeds
-from crawler.store._plan import Owner, Plan
+from crawler.store._plan import Plan
 from crawler.store._sql import lookup, newest_revision
 from crawler.store._stories import earliest_first, load_stories, save_stories, sketch_of
 from crawler.store._tables import address, article, counter, digest

@@ -14,7 +14,18 @@ from datetime import datetime
 from html import unescape
 from typing import TypeVar
 
-from crawler.model import Article, CategoryPath, DateKind, FeedKind, Precision, RelatedLink, Sighting, Timestamp
+from crawler.model import (
+    Article,
+    CategoryPath,
+    DateKind,
+    DropReason,
+    FeedKind,
+    Precision,
+    RelatedLink,
+    Sighting,
+    Timestamp,
+)
+from crawler.store.protocol import Outcome
 
 T = TypeVar("T")
 
@@ -47,6 +58,17 @@ class Stored:
     sources: tuple[str, ...]
     categories: tuple[CategoryPath, ...]
     related: tuple[RelatedLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose an address is."""
+
+    article_id: int
+    #: Why it is only an alias; None for an address that the article was stored under.
+    reason: str | None = None
+    #: What a copy has in common with the article; empty for any other address.
+    detail: str = ""
 
 
 def guid_of(key: str) -> str:
@@ -94,6 +116,34 @@ def linked(stored: Stored, copy: Article) -> Stored:
         return stored
     link = RelatedLink(copy.canonical_url, copy.title, copy.source)
     return replace(stored, related=(*stored.related, link))
+
+
+def lead_of(outcome: Outcome, stored: Stored, known: Owner | None) -> Owner:
+    """Return whose the address of a page is that came to this."""
+    if outcome is Outcome.DUPLICATE:
+        return Owner(stored.id, DropReason.DUPLICATE_URL.value)
+    return known if known and outcome is Outcome.COPY else Owner(stored.id)
+
+
+def decide(known: Owner, owner: Owner | None, main: Owner | None, stored: Stored, article: Article) -> Outcome:
+    """Return what a page is to an article that is known by one of its two addresses, or by its story.
+
+    Args:
+        known: the owner of the requested address, else of the canonical one, else of the story.
+        owner: whose the requested address is.
+        main: whose the canonical address is.
+        stored: the article of ``known``.
+
+    An alias never replaces the text: twins that differ would take turns. Nor does a page that now calls itself another
+    article.
+    """
+    if known.reason == DropReason.DUPLICATE_STORY.value:
+        return Outcome.COPY
+    if owner is None or owner.reason:
+        return Outcome.DUPLICATE
+    if main is not None and main.article_id != owner.article_id:
+        return Outcome.KNOWN
+    return Outcome.KNOWN if text_fingerprint(article) == stored.fingerprint else Outcome.UPDATED
 
 
 def union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:

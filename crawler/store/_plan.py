@@ -15,11 +15,14 @@ from crawler.model import Article, Drop, DropReason, Sighting
 from crawler.schedule import next_attempt, next_recheck
 from crawler.store._changes import (
     FeedKey,
+    Owner,
     Stored,
+    decide,
     feeds_of,
     filed,
     first_published,
     guid_of,
+    lead_of,
     linked,
     text_fingerprint,
     tie_of,
@@ -34,17 +37,6 @@ from crawler.store.protocol import Outcome
 REPEATED = 3
 
 _SECOND = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose an address is."""
-
-    article_id: int
-    #: Why it is only an alias; None for an address that the article was stored under.
-    reason: str | None = None
-    #: What a copy has in common with the article; empty for any other address.
-    detail: str = ""
 
 
 @dataclass
@@ -98,7 +90,7 @@ class Plan:
             stored = self.stored[known.article_id]
             outcome = decide(known, owner, main, stored, article)
             self._revisit(article, stored, outcome, now)
-        lead = _lead(outcome, stored, known)
+        lead = lead_of(outcome, stored, known)
         is_free = main is None or (main.article_id == stored.id and (main.reason or not lead.reason))
         if is_free and canonical != requested and outcome is not Outcome.DUPLICATE:
             self._point(canonical, article.canonical_url, article, stored, lead, now)
@@ -217,34 +209,6 @@ def _drop(article: Article, titles: int, now: datetime) -> Drop:
     reason = DropReason.NOT_AN_ARTICLE
     detail = f"the same text stands under {titles} titles"
     return Drop(article.source, article.requested_url, reason, detail, now, next_attempt(reason, 1, now))
-
-
-def _lead(outcome: Outcome, stored: Stored, known: Owner | None) -> Owner:
-    """Return whose the address of a page is that came to this."""
-    if outcome is Outcome.DUPLICATE:
-        return Owner(stored.id, DropReason.DUPLICATE_URL.value)
-    return known if known and outcome is Outcome.COPY else Owner(stored.id)
-
-
-def decide(known: Owner, owner: Owner | None, main: Owner | None, stored: Stored, article: Article) -> Outcome:
-    """Return what a page is to an article that is known by one of its two addresses, or by its story.
-
-    Args:
-        known: the owner of the requested address, else of the canonical one, else of the story.
-        owner: whose the requested address is.
-        main: whose the canonical address is.
-        stored: the article of ``known``.
-
-    An alias never replaces the text: twins that differ would take turns. Nor does a page that now calls itself another
-    article.
-    """
-    if known.reason == DropReason.DUPLICATE_STORY.value:
-        return Outcome.COPY
-    if owner is None or owner.reason:
-        return Outcome.DUPLICATE
-    if main is not None and main.article_id != owner.article_id:
-        return Outcome.KNOWN
-    return Outcome.KNOWN if text_fingerprint(article) == stored.fingerprint else Outcome.UPDATED
 
 
 def _filing(stored: Stored) -> dict[str, Any]:
