@@ -270,3 +270,32 @@ def test_a_source_whose_articles_cannot_be_read_any_more_is_told(site: Path, new
     done = tidings("crawl", "--all")
     assert done.returncode == 1
     assert "newsroom: broken: none of 2 listed articles could be read: 2 no_body" in done.stderr
+
+
+def test_a_story_told_twice_is_published_once_and_explained(site: Path, newsroom: Newsroom, tidings: Run) -> None:
+    newsroom.write(1, 2, 3)
+    text = (
+        "The ferry to the lower town sails again from Monday, the council said. Two winters of work on the pier cost "
+        "less than feared, and the old lamps were kept. Fishermen who lent their boats in the meantime were thanked "
+        "with a dinner in the market hall, where the mayor spoke for four minutes and the brass band for forty."
+    )
+    newsroom.pages["/a/1.html"] = newsroom.story(1, text)
+    newsroom.pages["/a/3.html"] = newsroom.story(1, text + " More in tomorrow's edition.").replace(
+        "Story number 1", "Ferry sails again from Monday"
+    )
+    newsroom.pages["/a/2.html"] = "<html><body><h1>404 Not Found</h1><div class=story><p>404 Not Found</p></div>"
+    assert "3 listed = 1 new + 0 updated + 0 known + 2 dropped" in tidings("crawl", "--all").stdout
+    assert len(titles(site)) == 1
+
+    kept = json.loads(tidings("status", "--json", "--article", f"{newsroom.base}/a/3.html").stdout)
+    assert kept == json.loads(tidings("status", "--json", "--article", f"{newsroom.base}/a/1.html").stdout)
+    assert (kept["date"]["origin"], kept["date"]["kind"]) == ("open_graph", "stated")
+    assert {kept["url"], *(copy["url"] for copy in kept["copies"])} == {
+        f"{newsroom.base}/a/1.html",
+        f"{newsroom.base}/a/3.html",
+    }
+    lost = tidings("status", "--article", f"{newsroom.base}/a/2.html")
+    assert "2.html: dropped by newsroom: not_found: " in lost.stdout
+    unknown = tidings("status", "--article", f"{newsroom.base}/a/9.html")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "no source ever listed it" in unknown.stderr

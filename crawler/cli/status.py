@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import click
@@ -13,20 +12,25 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.cli.app import Globals
+from crawler.cli.explain import described, explain, instant
 from crawler.config import Site, load_site
 from crawler.store import Store, open_store
 
 
 @click.command("status", short_help="Tell how each source does.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--article", metavar="URL", help="Tell all about one article: its date and how it is known, its copies.")
 @click.pass_obj
-def command(options: Globals, as_json: bool) -> None:
+def command(options: Globals, as_json: bool, article: str | None) -> None:
     """Tell, for each source: state, last success, last new article, next due, counts, reason."""
     site = load_site(options.folder)
     with open_store(site.store_url) as store:
-        table = status_table(site, store)
+        table = explain(store, article) if article else status_table(site, store)
     if as_json:
         click.echo(json.dumps(table, ensure_ascii=False, indent=2))
+        return
+    if article:
+        click.echo("\n".join(described(table)))
         return
     console = wide_console()
     console.print(_drawn(table))
@@ -50,9 +54,9 @@ def status_table(site: Site, store: Store) -> dict[str, Any]:
         sources.append(
             row
             | {
-                "last_run": _instant(state.last_run_at),
-                "last_success": _instant(state.last_success_at),
-                "next_due": _instant(state.next_due_at),
+                "last_run": instant(state.last_run_at),
+                "last_success": instant(state.last_success_at),
+                "next_due": instant(state.next_due_at),
                 "failures": state.failures,
                 "last_run_counts": dict(state.counts),
             }
@@ -70,16 +74,12 @@ def _public_row(store: Store, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "state": state.status.value,
-        "since": _instant(state.since),
+        "since": instant(state.since),
         "reason": state.reason,
-        "last_new": _instant(state.last_new_at),
+        "last_new": instant(state.last_new_at),
         "articles": store.article_count(name),
         "dropped": store.drop_counts(name),
     }
-
-
-def _instant(at: datetime | None) -> str | None:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
 
 
 def _drawn(table: dict[str, Any]) -> Table:
