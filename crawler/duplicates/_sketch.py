@@ -32,6 +32,8 @@ LOOKUP_KEYS = 12
 #: Windows of the sample whose surroundings are kept.
 _PLACED = 32
 _MOST_FIGURES = 24
+#: A text that says everything more often than so is filling, and tells nothing.
+_LEAST_VARIED = 4
 _WINDOW = 8
 _BEFORE, _AFTER = 16, 24
 #: The largest prime below 2**30: of one digit for Python, which makes the remainder the quickest hash of a number.
@@ -47,7 +49,7 @@ class Sketch:
     #: Folded title without its figures, and these.
     title: bytes
     figures: tuple[str, ...]
-    #: How many different windows the text has; exact where they are few.
+    #: How many different windows the text has; exact where they are few, 0 for a text that only repeats itself.
     size: int
     #: Hashes of a sample of them, ascending.
     hashes: tuple[int, ...]
@@ -106,6 +108,8 @@ def _sample(windows: list[int]) -> tuple[int, dict[int, int]]:
     small = {window for window in windows if window % prime < limit}
     if len(small) < SAMPLE:
         small, limit = set(windows), prime
+    if len(small) * prime // limit * _LEAST_VARIED < len(windows):
+        return 0, {}
     by_hash = {window % prime: window for window in small}
     return len(small) * prime // limit, {value: by_hash[value] for value in sorted(by_hash)[:SAMPLE]}
 

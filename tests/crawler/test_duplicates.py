@@ -91,6 +91,7 @@ LOOK_ALIKES = {
     "a few words": ((TITLE, "详情请看视频。"), (TITLE, "详情请看视频。")),
     "nothing": (("", ""), ("", "")),
     "one word, over and over": (("", "哈" * 5000), ("", "哈" * 5000)),
+    "some lines, over and over": ((TITLE, FLASH * 20), (TITLE, FLASH * 20)),
     "a digest with the story in it": ((TITLE, TEXT[:160]), ("江畔早读", TEXT[:160] + LIST + NOTICE + ENGLISH)),
 }  # fmt: skip
 
