@@ -19,7 +19,7 @@ _FIELD = re.compile(r"\{(author|editor|publisher|dateline)(?::(\w+))?\}")
 _NAME_END = f"(?:(?!{CJK})|(?=[和与]{CJK}{{2,4}}(?!{CJK})))"
 _FOREIGN = f"{CJK}{{1,6}}(?:·{CJK}{{1,8}}){{1,3}}"
 _LATIN = r"[A-Za-z][\w.'’-]{0,24}(?: (?:[A-Z][\w.'’-]{0,24}|de|van|von|der|la|bin)){0,4}"
-_WORD = r"[A-ZÀ-Þ][A-Za-zÀ-ɏ'’-]{0,24}"
+_WORD = r"(?:[dDlLO]['’])?[A-ZÀ-Þ][A-Za-zÀ-ɏ'’-]{0,24}"
 _LATIN_FULL = rf"{_WORD}(?: (?:[A-Z]\.|de|van|von|der|den|la|le|da|di|bin|al|el|{_WORD})){{0,3}} {_WORD}"
 _DATE = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
 _OUTLET = f"(?:{CJK}|[A-Za-z0-9·])"
@@ -47,10 +47,10 @@ class Fields:
             "name": self._are_names,
             "surname": self._are_surnamed,
             "latin": lambda text: text.split()[0] not in self._not_latin,
-            "pen": lambda text: text[0] in "小老阿" and self._are_names(text) or self._are_surnamed(text),
+            "pen": lambda text: (text[0] in "小老阿" and self._are_names(text)) or self._are_surnamed(text),
             "known": self._is_outlet,
             "office": lambda text: self._is_outlet(text.removesuffix("编辑部")),
-            "publisher": lambda text: _IN_SENTENCES.isdisjoint(text),
+            "publisher": self._may_be_outlet,
         }
 
     def expand(self, pattern: str) -> str:
@@ -85,14 +85,19 @@ class Fields:
 
     def _is_outlet(self, text: str) -> bool:
         known = text in self._outlets or text.endswith(self._endings)
-        return known and text not in self._not_outlets and _IN_SENTENCES.isdisjoint(text)
+        return known and self._may_be_outlet(text)
+
+    def _may_be_outlet(self, text: str) -> bool:
+        return text not in self._not_outlets and text not in self._not_names and _IN_SENTENCES.isdisjoint(text)
 
 
 def _shapes(surnames: str) -> dict[str, str]:
     """Return the regular expression of each kind of field."""
     chinese = f"(?:{CJK}{{2,4}}?|[{surnames}] {CJK}){_NAME_END}"
     one = f"(?:{chinese}|{_FOREIGN}|{_LATIN})"
-    names = f"{one}(?:(?: ?[、,/&] ?|[和与]| and | (?=[{surnames}])){one}){{0,7}}"
+    # Behind a mark that also parts clauses, only what is told by its surname.
+    another = f"(?:,| )[{surnames}] ?{CJK}{{1,2}}{_NAME_END}"
+    names = f"{one}(?: ?(?:[、/&]|[和与]|and ) ?{one}|{another}){{0,7}}"
     return {
         "name": names,
         "surname": names,
@@ -102,7 +107,9 @@ def _shapes(surnames: str) -> dict[str, str]:
         "office": f"{_OUTLET}{{2,12}}编辑部",
         "publisher": rf"(?:{_LATIN_OUTLET}|(?:{CJK}|[A-Za-z0-9·&.+-]){{2,20}}?)(?=$|[ ,;|/、).。\]])",
         "known": f"{_OUTLET}{{2,16}}?",
-        "agency": any_of("新华社 中新社 中新网 法新社 路透社 美联社 人民网 新华网 央视网 中央社".split()),
+        "agency": any_of(
+            ["新华社", "中新社", "中新网", "法新社", "路透社", "美联社", "人民网", "新华网", "央视网", "中央社"]
+        ),
         "quoted": '[^"「」]{1,30}?',
         "date": _DATE,
         "place": f"{CJK}{{2,4}}?",

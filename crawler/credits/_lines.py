@@ -1,17 +1,20 @@
 """Reads one line by the rules: a line of nothing but credits, or what the beginning or end of running text says.
 
-Markup of a line and the rules in; a ``Line`` out, or none. Which lines are asked about, and what is cut, is ``_read``'s.
+Markup of a line and the rules in; a ``Line`` out, or none. Which lines are asked about, and what is cut, is for
+``_read`` to say.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from crawler.credits._blocks import has_media
 from crawler.credits._line import canonical, links, visible
 from crawler.credits._rules import Found, Rules
 
-__all__ = ["Line", "read_beginning", "read_ending", "read_line", "read_picture"]
+__all__ = ["End", "Line", "read_line"]
 
 #: Longest line that may be a credit or house text, in characters.
 _LONGEST = 240
@@ -24,6 +27,16 @@ _IN_BRACKETS = re.compile(r"\(([^()]{2,60})\)。?\Z")
 _LAST_WORDS = re.compile(r"[。!?？] ?([^。!?？]{2,60})\Z")
 _SOURCE = re.compile(r' src="([^"]*)"')
 _ADDRESS = re.compile(r"https?://[^\s<>\"，。）]{4,300}")
+
+
+class End(NamedTuple):
+    """Which end of the article is read, and what is left between a line and there."""
+
+    head: bool
+    #: It is the tail, and nothing that stays follows.
+    last: bool
+    #: It is the tail, and no text that stays follows.
+    final: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +54,24 @@ class Line:
     is_part: bool = False
 
 
-def read_line(markup: str, text: str, rules: Rules, *, last: bool) -> Line | None:
-    """Return what a line says if it is credits, or house text, and nothing else."""
-    if not 1 < len(text) <= _LONGEST:
+def read_line(markup: str, rules: Rules, end: End) -> Line | None:
+    """Return what a line says: all of it if it is credits or house text, else its beginning or ending."""
+    if has_media(markup):
+        return _picture(markup, rules) if end.last else None
+    text = visible(markup)
+    if len(text) > _LONGEST:
+        part = canonical(text[:_PART] if end.head else text[-_PART:])
+    elif len(text) > 1:
+        part = canonical(text)
+        if found := _alone(part, rules, end.last) or _bracketed(part, rules) or _row(part, rules):
+            return _line(markup, text, found)
+    else:
         return None
-    line = canonical(text)
-    found = _alone(line, rules, last) or _bracketed(line, rules) or _row(line, rules)
-    return _line(markup, text, found) if found else None
+    found = _beginning(part, rules) if end.head else _ending(part, rules) if end.final else []
+    return Line(text, tuple(found), is_part=True) if found else None
 
 
-def read_picture(markup: str, rules: Rules) -> Line | None:
+def _picture(markup: str, rules: Rules) -> Line | None:
     """Return a picture that is the house's and not the article's."""
     addresses = _SOURCE.findall(markup)
     if len(addresses) != 1 or visible(markup):
@@ -59,21 +80,18 @@ def read_picture(markup: str, rules: Rules) -> Line | None:
     return Line(addresses[0], (found,), whole=True) if found else None
 
 
-def read_beginning(text: str, rules: Rules) -> Line | None:
+def _beginning(line: str, rules: Rules) -> list[Found]:
     """Return what the lead of a paragraph says."""
-    found = rules.find("start", canonical(text[:_PART]))
-    return Line(text, (found,), is_part=True) if found else None
+    found = rules.find("start", line)
+    return [found] if found else []
 
 
-def read_ending(text: str, rules: Rules) -> Line | None:
+def _ending(line: str, rules: Rules) -> list[Found]:
     """Return what stands in brackets, or without a full stop, after the last sentence of a paragraph."""
-    ending = canonical(text[-_PART:])
-    if bracket := _IN_BRACKETS.search(ending):
-        found = _inside(bracket[1], rules)
-    else:
-        words = _LAST_WORDS.search(ending)
-        found = _row(words[1], rules) if words else []
-    return Line(text, tuple(found), is_part=True) if found else None
+    if bracket := _IN_BRACKETS.search(line, max(0, len(line) - _PART)):
+        return _inside(bracket[1], rules)
+    words = _LAST_WORDS.search(line, max(0, len(line) - _PART))
+    return _row(words[1], rules) if words else []
 
 
 def _alone(line: str, rules: Rules, last: bool) -> list[Found]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from crawler.credits._blocks import Block, block_after, block_before, has_media, is_balanced, without
 from crawler.credits._line import visible
-from crawler.credits._lines import Line, read_beginning, read_ending, read_line, read_picture
+from crawler.credits._lines import End, Line, read_line
 from crawler.credits._rules import Rules
 
 __all__ = ["MAX_REMOVED", "Reading", "Removed", "walk"]
@@ -56,44 +56,36 @@ def walk(html: str, where: str, rules: Rules, reading: Reading) -> tuple[str, in
             break
         size = len(html)
         if block.inner is not None:
-            html, seam = _read_block(
-                html, block, _Edge(head, not head and not kept, not head and not words), rules, reading
-            )
+            end = End(head, last=not head and not kept, final=not head and not words)
+            html, seam = _read_block(html, block, end, rules, reading)
             if seam is not None:
                 position = seam
                 continue
-        end = block.end - (size - len(html))
-        position = end if head else block.start
+        block_end = block.end - (size - len(html))
+        position = block_end if head else block.start
         kept += not block.is_break
         if block.inner and not has_media(block.inner):
             words += 1
-            running += end - block.start > _RUNNING and len(visible(html[block.start : end])) > _RUNNING
+            running += _is_running(html[block.start : block_end])
     return html, position if head else len(html) - position
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    """Where a block stands."""
-
-    head: bool
-    #: Nothing that stays follows.
-    last: bool
-    #: No text that stays follows.
-    final: bool
+def _is_running(markup: str) -> bool:
+    return len(markup) > _RUNNING and len(visible(markup)) > _RUNNING
 
 
-def _read_block(html: str, block: Block, edge: _Edge, rules: Rules, reading: Reading) -> tuple[str, int | None]:
+def _read_block(html: str, block: Block, at: End, rules: Rules, reading: Reading) -> tuple[str, int | None]:
     """Read a block's lines from its edge; return the HTML and, when all of them went, where the block was."""
     parts = (block.inner or "").split("<br>")
-    lines = _read_lines(parts if edge.head else parts[::-1], edge, rules)
+    lines = _read_lines(parts if at.head else parts[::-1], at, rules)
     if not lines:
         return html, None
-    if edge.head:
+    if at.head:
         reading.head.extend(lines)
     else:
         reading.tail[:0] = lines[::-1]
     going = [line for line in lines if line.whole]
-    start, end = _span(block, parts, len(going), edge.head)
+    start, end = _span(block, parts, len(going), at.head)
     shorter = without(html, start, end) if going and is_balanced(html[start:end]) else None
     if shorter is None:
         return html, None
@@ -111,27 +103,18 @@ def _span(block: Block, parts: list[str], count: int, head: bool) -> tuple[int, 
     return end - sum(len(part) + 4 for part in parts[len(parts) - count :]), end
 
 
-def _read_lines(parts: list[str], edge: _Edge, rules: Rules) -> list[Line]:
-    """Return what was read, from the edge inwards, up to the first line that is no credit; whole ones come first."""
+def _read_lines(parts: list[str], end: End, rules: Rules) -> list[Line]:
+    """Return what was read, from the end inwards, up to the first line that is no credit; whole ones come first."""
     lines: list[Line] = []
-    may_go = True
     for part in parts:
-        line = _read_one(part, edge, rules, last=edge.last and may_go)
+        line = read_line(part, rules, end)
         if line is None:
             break
-        may_go = may_go and line.whole
-        lines.append(line if may_go or not line.whole else replace(line, whole=False))
+        if not line.whole:
+            end = End(end.head, last=False, final=False)
+        elif lines and not lines[-1].whole:
+            line = replace(line, whole=False)
+        lines.append(line)
         if line.is_part or len(lines) > MAX_REMOVED:
             break
     return lines
-
-
-def _read_one(part: str, edge: _Edge, rules: Rules, *, last: bool) -> Line | None:
-    if has_media(part):
-        return read_picture(part, rules) if last else None
-    text = visible(part)
-    if line := read_line(part, text, rules, last=last):
-        return line
-    if edge.head:
-        return read_beginning(text, rules)
-    return read_ending(text, rules) if edge.final else None
