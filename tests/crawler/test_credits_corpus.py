@@ -48,7 +48,7 @@ LINKS = ("026", "027", "028", "029", "030")
 
 
 def clean(number: str) -> str:
-    return clean_html(read_post((CORPUS / f"{number}.md").read_bytes().decode()).html, "").html
+    return clean_html(read_post((CORPUS / f"{number}.md").read_bytes().decode()).body, "").html
 
 
 def read(number: str) -> Credited:
