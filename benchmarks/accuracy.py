@@ -21,6 +21,7 @@ from html import unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import labelled_credits as credits
 import labelled_dates as dates
 import labelled_identity as identity
 import labelled_junk as junk
@@ -41,6 +42,8 @@ FLOORS = {
     "identity": 0.99,
     "identity: different article": 1.0,  # two articles in one: the second is never seen
     "images": 0.99,
+    "boilerplate": 0.97,
+    "boilerplate: running text stays": 0.99,  # a sentence that is cut
     "junk": 0.97,
     "junk: article, held out": 1.0,  # an article that is dropped
     "duplicates": 0.98,
@@ -182,6 +185,20 @@ def _pictures_of(html: str) -> str:
     return " ".join(image.url for image in clean_html(html, pictures.BASE).images)
 
 
+def judge_boilerplate(corpus: Path | None) -> Iterator[Result]:
+    """Credits at head and tail, the lines that go with them, and running text that uses their words."""
+    for case in credits.CASES:
+        credited = case.read()
+        wanted, got = (
+            "; ".join(f"{field} {value}" for field, value in sorted(pairs))
+            for pairs in (case.says, credits.said(credited))
+        )
+        if case.says or got:
+            yield Result("credits read", case.line, wanted, got)
+        part = "lines that go" if case.goes else "credits that stay" if case.says else "running text stays"
+        yield Result(part, case.line, "cut" if case.goes else "", "cut" if credited.removed else "")
+
+
 def judge_junk(corpus: Path | None) -> Iterator[Result]:
     """Pages that are no article, for what reason, and articles that use their words."""
     for case in junk.CASES:
@@ -234,6 +251,7 @@ GROUPS: dict[str, Callable[[Path | None], Iterator[Result]]] = {
     "dates": judge_dates,
     "identity": judge_identity,
     "images": judge_images,
+    "boilerplate": judge_boilerplate,
     "junk": judge_junk,
     "duplicates": judge_duplicates,
 }
