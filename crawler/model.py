@@ -292,6 +292,8 @@ class SourceState:
     failures: int = 0
     #: True while a walk over its listing pages has begun and not ended: the next one stops at no known ground.
     walk_open: bool = False
+    #: Fingerprint of the article rules that the last whole crawl followed.
+    rules: str = ""
     #: Counts of the last run: ``listed``, ``new``, ``updated``, ``known``, ``dropped`` and ``dropped/<reason>``.
     counts: Mapping[str, int] = field(default_factory=dict)
 

@@ -299,3 +299,15 @@ def test_a_story_told_twice_is_published_once_and_explained(site: Path, newsroom
     unknown = tidings("status", "--article", f"{newsroom.base}/a/9.html")
     assert (unknown.returncode, unknown.stdout) == (2, "")
     assert "no source ever listed it" in unknown.stderr
+
+
+def test_repaired_rules_read_at_once_what_was_dropped(site: Path, newsroom: Newsroom, tidings: Run) -> None:
+    newsroom.write(1, 2)
+    newsroom.pages["/a/1.html"] = newsroom.story(1).replace("class=story", "class=tale")
+    assert "1 new + 0 updated + 0 known + 1 dropped (1 no_body)" in tidings("crawl", "--all").stdout
+    newsroom.log.clear()
+    assert tidings("crawl", "--all").stdout == ""
+    assert {path for path, _ in newsroom.log} == {"/robots.txt", "/"}
+    source = site / "sources" / "newsroom.toml"
+    source.write_text(source.read_text().replace('"div.story"', '"div.story, div.tale"'))
+    assert "1 new + 0 updated + 1 known + 0 dropped" in tidings("crawl", "--all").stdout

@@ -26,6 +26,7 @@ from scrapy.signalmanager import SignalManager
 from crawler import settings as project_settings
 from crawler.config import Network, Site, Source
 from crawler.errors import CrawlerError
+from crawler.model import SourceState
 from crawler.pipelines.store import StoreArticles
 from crawler.report import RunReport, next_state
 from crawler.schedule import now_utc
@@ -43,15 +44,7 @@ def crawl_sources(site: Site, sources: Sequence[Source], store: Store, report: R
     states = {source.name: store.source_state(source.name) for source in sources}
     for state in states.values():
         store.save_source_state(replace(state, walk_open=True))
-    walks = [
-        Walk(
-            source,
-            *rules_for(source, f"sources/{source.name}.toml"),
-            run=report.source(source.name),
-            stop_at_known=state.last_success_at is not None and not state.walk_open,
-        )
-        for source, state in zip(sources, states.values(), strict=True)
-    ]
+    walks = [_walk_of(source, states[source.name], report) for source in sources]
     crawler = run_spider(
         SourceSpider, crawl_settings(site.settings.network, log_level), report, walks=walks, history=store
     )
@@ -61,11 +54,24 @@ def crawl_sources(site: Site, sources: Sequence[Source], store: Store, report: R
     if report.error:
         return
     now = now_utc()
-    for source in sources:
-        run = report.source(source.name)
-        run.close()
-        every = timedelta(minutes=source.every)
-        store.save_source_state(next_state(states[source.name], run, now=now, every=every))
+    for walk in walks:
+        walk.run.close()
+        old = states[walk.source.name]
+        state = next_state(old, walk.run, now=now, every=timedelta(minutes=walk.source.every))
+        rules = old.rules if walk.run.unfinished else walk.article_rules.fingerprint
+        store.save_source_state(replace(state, rules=rules))
+
+
+def _walk_of(source: Source, state: SourceState, report: RunReport) -> Walk:
+    listing_rules, article_rules = rules_for(source, f"sources/{source.name}.toml")
+    return Walk(
+        source,
+        listing_rules,
+        article_rules,
+        run=report.source(source.name),
+        stop_at_known=state.last_success_at is not None and not state.walk_open,
+        has_new_rules=state.rules != article_rules.fingerprint,
+    )
 
 
 class HeardSignals(SignalManager):

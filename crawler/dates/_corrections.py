@@ -74,9 +74,7 @@ def correct(stamp: Timestamp, article: Article) -> Timestamp:
         return stamp
     at = stamp.at + rule.shift
     pictures = [datetime.fromtimestamp(int(digits, 16), UTC) for digits in _ZAKER_PICTURE.findall(article.content)]
-    if at > article.fetched_at or any(
-        at + _TOLERANCE < picture <= article.fetched_at for picture in pictures
-    ):
+    if at > article.fetched_at or any(at + _TOLERANCE < picture <= article.fetched_at for picture in pictures):
         return stamp
     return replace(stamp, at=at, stated_at=stamp.at, correction=rule.reason)
 

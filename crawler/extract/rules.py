@@ -15,6 +15,8 @@ from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from crawler import __version__
+
 _TRANSLATOR = HTMLTranslator()
 
 Element: TypeAlias = Any  # lxml ships no types that tell an element's shape
@@ -72,7 +74,17 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-class ListingRules(Section):
+class Rules(Section):
+    """Rules that read one kind of page."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A short text that changes with any of the rules, and with the program that follows them."""
+        text = "\n".join([__version__, *(f"{name}={rule}" for name, rule in self if rule)])
+        return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+class ListingRules(Rules):
     """Where a listing page names its articles."""
 
     #: The block of one article; the other rules are read inside it. Without it the page is one block.
@@ -86,14 +98,8 @@ class ListingRules(Section):
     #: The link to the next page of the listing.
     next: Selector | None = None
 
-    @property
-    def fingerprint(self) -> str:
-        """A short text that changes with any of the rules."""
-        text = "\n".join(f"{name}={rule}" for name, rule in self if rule)
-        return blake2b(text.encode(), digest_size=8).hexdigest()
 
-
-class ArticleRules(Section):
+class ArticleRules(Rules):
     """Where an article page has its parts; what is not given comes from the page's metadata."""
 
     title: Selector | None = None

@@ -14,9 +14,19 @@ from zoneinfo import ZoneInfo
 from crawler.config import Source
 from crawler.dates import placed_links
 from crawler.extract.rules import ArticleRules, ListingRules
-from crawler.model import ArticleLink, KnownAddress, ListingPage, Sighting
+from crawler.model import ArticleLink, DropReason, KnownAddress, ListingPage, Sighting
 from crawler.report import SourceRun
 from crawler.urls import InvalidURL, url_key, without_parameters
+
+#: What other rules may make an article of.
+_DROPPED_BY_RULES = {
+    DropReason.NO_TITLE,
+    DropReason.NO_BODY,
+    DropReason.NOT_AN_ARTICLE,
+    DropReason.NOT_FOUND,
+    DropReason.UNDECODABLE,
+    DropReason.UNPARSABLE,
+}
 
 
 @dataclass
@@ -29,6 +39,8 @@ class Walk:
     run: SourceRun
     #: True when the walk before this one came to its end.
     stop_at_known: bool = False
+    #: True when what was dropped may now be readable: its rules are others than those it was dropped by.
+    has_new_rules: bool = False
     #: Hashes of the keys of all articles listed so far: a number each keeps a long walk small.
     _seen: set[int] = field(default_factory=set)
     _seen_pages: set[str] = field(default_factory=set)
@@ -60,7 +72,7 @@ class Walk:
         chosen = []
         for key, link in fresh.items():
             address = known.get(key)
-            if address is None or (address.next_check_at and address.next_check_at <= now):
+            if address is None or self._is_due(address, now):
                 chosen.append((link, address))
             elif address.reason is None:
                 self.run.known += 1
@@ -68,6 +80,11 @@ class Walk:
                 self.run.dropped[address.reason] += 1
         self.run.settled += len(fresh) - len(chosen)
         return chosen
+
+    def _is_due(self, address: KnownAddress, now: datetime) -> bool:
+        if self.has_new_rules and address.reason in _DROPPED_BY_RULES:
+            return True
+        return address.next_check_at is not None and address.next_check_at <= now
 
     def sightings(self, fresh: Mapping[str, ArticleLink], known: Mapping[str, KnownAddress]) -> Iterator[Sighting]:
         """Yield the links to articles that another source found first: they belong here as well."""

@@ -216,5 +216,6 @@ source = sa.Table(
     sa.Column("next_due_at", Instant),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("walk_open", sa.Boolean, nullable=False),
+    sa.Column("rules", sa.Text, nullable=False),
     sa.Column("counts", Json, nullable=False),
 )

@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("next_due_at", sa.BigInteger(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("walk_open", sa.Boolean(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
