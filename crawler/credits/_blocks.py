@@ -29,11 +29,6 @@ class Block(NamedTuple):
     #: Where its markup begins.
     at: int
 
-    @property
-    def is_break(self) -> bool:
-        """Whether it is a thematic break."""
-        return self.end - self.start == 4
-
 
 def block_after(html: str, position: int) -> Block | None:
     """Return the block that begins at a position between blocks."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from crawler.credits._line import CJK
 
-__all__ = ["Fields", "names_in"]
+__all__ = ["Field", "Fields", "names_in"]
 
 _FIELD = re.compile(r"\{(author|editor|publisher|dateline)(?::(\w+))?\}")
 _NAME_END = f"(?:(?!{CJK})|(?=[和与]{CJK}{{2,4}}(?!{CJK})))"
@@ -30,58 +30,66 @@ _JOINT = re.compile(r" ?[、,/&] ?| and ")
 _AND = re.compile(f"(?<={CJK}{{2}})[和与](?={CJK}{{2}})")
 _CJK = re.compile(CJK)
 
+#: Tells whether a field may hold what a shape let through.
+Check = Callable[[str], bool]
+
+
+class Field(NamedTuple):
+    """What a group of a pattern holds."""
+
+    #: ``author``, ``editor``, ``publisher`` or ``dateline``.
+    name: str
+    check: Check | None
+
 
 class Fields:
     """Expands fields and judges what they found; holds the words that the file gives."""
 
     def __init__(self, words: Mapping[str, Any]) -> None:
-        self._not_names = tuple(words["not_names"])
+        self._not_names = frozenset(words["not_names"])
         self._not_latin = frozenset(words["not_latin"])
-        self._surnames = (*words["surnames_of_two"], *"".join(words["surnames"].split()))
+        self._surnames = frozenset("".join(words["surnames"].split()))
+        self._surnames_of_two = frozenset(words["surnames_of_two"])
         self._endings = tuple(words["outlet_endings"])
         self._outlets = frozenset(words["outlets"])
         self._not_outlets = frozenset(words["not_outlets"])
         self._reporter = any_of(words["reporters"])
         self._shapes = _shapes("".join(words["surnames"].split()))
-        self._checks: dict[str, Callable[[str], bool]] = {
+        self._checks: dict[str, Check] = {
             "name": self._are_names,
             "surname": self._are_surnamed,
-            "latin": lambda text: text.split()[0] not in self._not_latin,
+            "latin": lambda text: text.split()[0].capitalize() not in self._not_latin,
             "pen": lambda text: (text[0] in "小老阿" and self._are_names(text)) or self._are_surnamed(text),
             "known": self._is_outlet,
             "office": lambda text: self._is_outlet(text.removesuffix("编辑部")),
             "publisher": self._may_be_outlet,
         }
 
-    def expand(self, pattern: str) -> str:
-        """Return a rule's pattern with every field as a group that is named after field, kind and place."""
+    def expand(self, pattern: str) -> tuple[str, tuple[Field, ...]]:
+        """Return a rule's pattern with a group for every field, and what the groups hold, in their order."""
         pieces = _FIELD.split(pattern.replace("{reporter}", self._reporter))
-        expanded = pieces[0]
-        for place in range(1, len(pieces), 3):
-            field, kind, then = pieces[place : place + 3]
+        expanded, fields = pieces[0], []
+        for field, kind, then in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
             kind = kind or {"author": "name", "editor": "name"}.get(field, field)
-            expanded += f"(?P<{field}_{kind}_{place}>{self._shapes[kind]}){then}"
-        return expanded
-
-    def read(self, match: re.Match[str]) -> tuple[tuple[str, str], ...] | None:
-        """Return the fields of a match and what they hold; ``None`` if one holds what it cannot."""
-        found = []
-        for group, text in match.groupdict().items():
-            if text:
-                field, kind, _ = group.split("_")
-                if kind in self._checks and not self._checks[kind](text):
-                    return None
-                found.append((field, text))
-        return tuple(found)
+            expanded += f"({self._shapes[kind]}){then}"
+            fields.append(Field(field, self._checks.get(kind)))
+        return expanded, tuple(fields)
 
     def _are_names(self, text: str) -> bool:
-        return not any(name.startswith(self._not_names) for name in names_in(text))
+        return all(map(self._may_be_name, names_in(text)))
 
     def _are_surnamed(self, text: str) -> bool:
-        names = list(names_in(text))
-        return self._are_names(text) and all(
-            name.startswith(self._surnames) and len(name) <= 3 + (name[:2] in self._surnames) for name in names
-        )
+        return all(map(self._is_surnamed, names_in(text)))
+
+    def _may_be_name(self, name: str) -> bool:
+        return name[:2] not in self._not_names and name[:3] not in self._not_names
+
+    def _is_surnamed(self, name: str) -> bool:
+        if not self._may_be_name(name):
+            return False
+        if name[:2] in self._surnames_of_two:
+            return len(name) <= 4
+        return name[:1] in self._surnames and len(name) <= 3
 
     def _is_outlet(self, text: str) -> bool:
         known = text in self._outlets or text.endswith(self._endings)
@@ -105,7 +113,7 @@ def _shapes(surnames: str) -> dict[str, str]:
         "pen": f"{CJK}{{2,3}}",
         "handle": r"[A-Za-z][A-Za-z0-9_.-]{1,30}",
         "office": f"{_OUTLET}{{2,12}}编辑部",
-        "publisher": rf"(?:{_LATIN_OUTLET}|(?:{CJK}|[A-Za-z0-9·&.+-]){{2,20}}?)(?=$|[ ,;|/、).。\]])",
+        "publisher": rf"(?:{_LATIN_OUTLET}|(?:{CJK}|[A-Za-z0-9·&.+-]){{2,20}}?)(?=$|[ ,;|/、().。\]])",
         "known": f"{_OUTLET}{{2,16}}?",
         "agency": any_of(
             ["新华社", "中新社", "中新网", "法新社", "路透社", "美联社", "人民网", "新华网", "央视网", "中央社"]

@@ -7,7 +7,6 @@ Markup of a line and the rules in; a ``Line`` out, or none. Which lines are aske
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from crawler.credits._blocks import has_media
@@ -23,7 +22,7 @@ _LONGEST_ROW = 100
 #: How much of running text's beginning or end is looked at.
 _PART = 80
 _BETWEEN = re.compile(r"[ ,;|/、]*")
-_IN_BRACKETS = re.compile(r"\(([^()]{2,60})\)。?\Z")
+_IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{2,100})[)\]】]。?\Z")
 _LAST_WORDS = re.compile(r"[。!?？] ?([^。!?？]{2,60})\Z")
 _SOURCE = re.compile(r' src="([^"]*)"')
 _ADDRESS = re.compile(r"https?://[^\s<>\"，。）]{4,300}")
@@ -39,8 +38,7 @@ class End(NamedTuple):
     final: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that was read, whole or in part."""
 
     #: Its text; a picture's address.
@@ -100,7 +98,7 @@ def _alone(line: str, rules: Rules, last: bool) -> list[Found]:
 
 
 def _bracketed(line: str, rules: Rules) -> list[Found]:
-    bracket = _IN_BRACKETS.match(line) if line[0] == "(" else None
+    bracket = _IN_BRACKETS.match(line) if line[0] in "([【" else None
     return _inside(bracket[1], rules) if bracket else []
 
 

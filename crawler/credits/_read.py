@@ -6,7 +6,7 @@ Clean HTML and the rules in; what was found and the shorter HTML out. A walk end
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from crawler.credits._blocks import Block, block_after, block_before, has_media, is_balanced, without
 from crawler.credits._line import visible
@@ -46,32 +46,46 @@ class Reading:
     removed: list[Removed] = field(default_factory=list)
 
 
+class _Window:
+    """How much of an article a walk has left behind."""
+
+    def __init__(self, head: bool) -> None:
+        self._head = head
+        self._kept = self._texts = self._running = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self._kept < KEPT and self._running < RUNNING
+
+    @property
+    def end(self) -> End:
+        return End(self._head, not (self._head or self._kept), not (self._head or self._texts))
+
+    def leave(self, markup: str) -> None:
+        """Take note of a block that stays; a break between blocks does not count."""
+        if markup == "<hr>":
+            return
+        self._kept += 1
+        if not has_media(markup):
+            self._texts += 1
+            self._running += len(markup) > _RUNNING and len(visible(markup)) > _RUNNING
+
+
 def walk(html: str, where: str, rules: Rules, reading: Reading) -> tuple[str, int]:
     """Read one end of an article; return its HTML without what was removed, and how far from that end this looked."""
     head = where == "head"
-    position, kept, running, words = 0 if head else len(html), 0, 0, 0
-    while kept < KEPT and running < RUNNING and len(reading.removed) <= MAX_REMOVED:
+    window, position = _Window(head), 0 if head else len(html)
+    while window.is_open and len(reading.removed) <= MAX_REMOVED:
         block = block_after(html, position) if head else block_before(html, position)
         if block is None:
             break
-        size = len(html)
-        if block.inner is not None:
-            end = End(head, last=not head and not kept, final=not head and not words)
-            html, seam = _read_block(html, block, end, rules, reading)
-            if seam is not None:
-                position = seam
-                continue
-        block_end = block.end - (size - len(html))
-        position = block_end if head else block.start
-        kept += not block.is_break
-        if block.inner and not has_media(block.inner):
-            words += 1
-            running += _is_running(html[block.start : block_end])
+        shorter, seam = _read_block(html, block, window.end, rules, reading) if block.inner else (html, None)
+        if seam is None:
+            end = block.end - (len(html) - len(shorter))
+            window.leave(shorter[block.start : end])
+            seam = end if head else block.start
+        html, position = shorter, seam
     return html, position if head else len(html) - position
-
-
-def _is_running(markup: str) -> bool:
-    return len(markup) > _RUNNING and len(visible(markup)) > _RUNNING
 
 
 def _read_block(html: str, block: Block, at: End, rules: Rules, reading: Reading) -> tuple[str, int | None]:
@@ -86,11 +100,15 @@ def _read_block(html: str, block: Block, at: End, rules: Rules, reading: Reading
         reading.tail[:0] = lines[::-1]
     going = [line for line in lines if line.whole]
     start, end = _span(block, parts, len(going), at.head)
-    shorter = without(html, start, end) if going and is_balanced(html[start:end]) else None
+    # A heading of which only a picture is left would be none.
+    is_part = end - start < block.end - block.start
+    if not going or (is_part and not (html.startswith("<p>", block.start) and is_balanced(html[start:end]))):
+        return html, None
+    shorter = without(html, start, end)
     if shorter is None:
         return html, None
     reading.removed.extend(Removed(tuple(one.rule.name for one in line.found), line.text) for line in going)
-    return shorter[0], shorter[1] if len(going) == len(parts) else None
+    return shorter[0], None if is_part else shorter[1]
 
 
 def _span(block: Block, parts: list[str], count: int, head: bool) -> tuple[int, int]:
@@ -113,7 +131,7 @@ def _read_lines(parts: list[str], end: End, rules: Rules) -> list[Line]:
         if not line.whole:
             end = End(end.head, last=False, final=False)
         elif lines and not lines[-1].whole:
-            line = replace(line, whole=False)
+            line = line._replace(whole=False)
         lines.append(line)
         if line.is_part or len(lines) > MAX_REMOVED:
             break

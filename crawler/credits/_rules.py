@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from crawler.credits._fields import Fields
+from crawler.credits._fields import Field, Fields
 
 __all__ = ["Found", "Rule", "Rules", "rule_names", "rules_for"]
 
@@ -33,16 +33,15 @@ class Rule:
     pattern: re.Pattern[str]
     #: Characters that a match begins with; empty for any.
     begins: frozenset[str]
-    #: Reads its matches.
-    fields: Fields
+    #: What its groups hold.
+    fields: tuple[Field, ...]
     #: Leave the line although it was read.
     keep: bool
     #: Whether its first link is the address of first publication.
     original: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What one rule found."""
 
     rule: Rule
@@ -68,9 +67,20 @@ class Rules:
         if rules is None or start >= len(text):
             return None
         for rule in rules.get(text[start]) or rules[""]:
-            if (found := rule.pattern.match(text, start)) and (fields := rule.fields.read(found)) is not None:
+            if (found := rule.pattern.match(text, start)) and (fields := _read(rule.fields, found)) is not None:
                 return Found(rule, fields, found.end())
         return None
+
+
+def _read(fields: tuple[Field, ...], match: re.Match[str]) -> tuple[tuple[str, str], ...] | None:
+    """Return the fields of a match and what they hold; ``None`` if one holds what it cannot."""
+    found = []
+    for (name, check), text in zip(fields, match.groups(), strict=True):
+        if text:
+            if check and not check(text):
+                return None
+            found.append((name, text))
+    return tuple(found)
 
 
 def _begins(pattern: str) -> frozenset[str]:
@@ -106,14 +116,15 @@ _CLOSE = {"line": r"(?=$|[ ,;|/、)])", "alone": r"\Z", "last": r"\Z", "bracket"
 def _rule(rank: int, entry: dict[str, Any], fields: Fields) -> Rule:
     reads = entry.get("reads", "line")
     opening = ".{0,500}" if reads == "picture" else ""
+    pattern, groups = fields.expand(entry["pattern"])
     return Rule(
         name=entry["name"],
         rank=rank,
         where=entry["where"],
         reads=reads,
-        pattern=re.compile(f"{opening}(?:{fields.expand(entry['pattern'])}){_CLOSE[reads]}"),
+        pattern=re.compile(f"{opening}(?:{pattern}){_CLOSE[reads]}"),
         begins=frozenset() if opening else _begins(entry["pattern"]),
-        fields=fields,
+        fields=groups,
         keep=entry.get("keep", False),
         original=entry.get("original", False),
     )

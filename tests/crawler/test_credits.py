@@ -195,6 +195,12 @@ def test_headings_and_what_stands_behind_a_break_are_read() -> None:
     assert credited.credits.authors == ("林小舟",)
 
 
+def test_heading_goes_whole_or_not_at_all() -> None:
+    html = f"<h3>作者：林小舟<br>{IMAGE.format('a')}</h3>{BODY}"
+    assert read_credits(html).html == html
+    assert read_credits(html).credits.authors == ("林小舟",)
+
+
 def test_heading_of_recommendations_with_something_after_it_stays() -> None:
     html = BODY + "<h3>推荐阅读</h3><p>桥头夜市搬家了</p>"
     assert read_credits(html).html == html
