@@ -15,7 +15,7 @@ from crawler.store._changes import Owner, Stored
 from crawler.store._feeds import FeedIds, add_members, move_feeds
 from crawler.store._plan import Plan
 from crawler.store._sql import lookup, newest_revision
-from crawler.store._stories import earliest_first, load_stories, save_stories, sketch_of
+from crawler.store._stories import earliest_first, load_stories, save_stories, sketches_of
 from crawler.store._tables import address, article, counter, digest
 from crawler.store._values import category_paths, claims_from_json, entry_of, related_from_json
 from crawler.store.protocol import Outcome, StoredAddress, StoredArticle
@@ -31,11 +31,8 @@ def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds:
     revision = newest_revision(connection) + 1
     keys = [_keys_of(item) for item in articles]
     owners = _load_owners(connection, {digest(key) for pair in keys for key in pair})
-    sketches = {
-        place: sketch_of(item)
-        for place, (item, pair) in enumerate(zip(articles, keys, strict=True))
-        if owners.keys().isdisjoint(map(digest, pair))
-    }
+    unknown = [place for place, pair in enumerate(keys) if owners.keys().isdisjoint(map(digest, pair))]
+    sketches = dict(zip(unknown, sketches_of([articles[place] for place in unknown]), strict=True))
     stories = load_stories(connection, sketches.values())
     stored = _load_stored(connection, {owner.article_id for owner in owners.values()} | stories.sketches.keys())
     newest_id = connection.scalar(sa.select(sa.func.max(article.c.id))) or 0

@@ -28,7 +28,7 @@ from crawler.store._changes import (
     tie_of,
     updated_at,
 )
-from crawler.store._stories import Stories, sketch_of
+from crawler.store._stories import Stories, sketches_of
 from crawler.store._tables import digest
 from crawler.store._values import claims_to_json, images_to_json, related_to_json
 from crawler.store.protocol import Outcome
@@ -153,7 +153,7 @@ class Plan:
         if outcome is Outcome.UPDATED:
             after = replace(after, fingerprint=text_fingerprint(article))
             changes = _text(article, after.fingerprint) | {"updated_at": self._own_instant(updated_at(before, now))}
-            self.stories.add(after.id, sketch_of(article))
+            self.stories.add(after.id, sketches_of([article])[0])
         self._file(before, after, changes)
 
     def _own_instant(self, at: datetime) -> datetime:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from crawler.duplicates import Sketch, Verdict, lookup_keys, pack, same_story, same_text, sketch, unpack
+from crawler.duplicates import Sketch, Verdict, lookup_keys, pack, pack_sketches, same_story, same_text, unpack
 from crawler.model import Article, DateKind
 from crawler.store._changes import visible_text
 from crawler.store._sql import chunks, lookup
@@ -71,10 +72,14 @@ class Stories:
         return [key for key in keys if key not in self.crowded][:STORED_KEYS]
 
 
-def sketch_of(item: Article) -> Sketch:
-    """Return the sketch of an article."""
-    stated = item.published.at if item.published and item.published.kind is not DateKind.FIRST_SEEN else None
-    return sketch(item.title, visible_text(item.content), at=stated, sources=(item.source,))
+def sketches_of(items: Sequence[Article]) -> list[Sketch]:
+    """Return the sketches of articles, in their order."""
+    packed = pack_sketches([(item.title, visible_text(item.content)) for item in items])
+    return [unpack(each, at=_stated(item), sources=(item.source,)) for each, item in zip(packed, items, strict=True)]
+
+
+def _stated(item: Article) -> datetime | None:
+    return item.published.at if item.published and item.published.kind is not DateKind.FIRST_SEEN else None
 
 
 def earliest_first(articles: Sequence[Article], sketches: Mapping[int, Sketch]) -> list[int]:
