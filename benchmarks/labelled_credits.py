@@ -271,6 +271,26 @@ CREDITS = [
         original_url=URL,
         goes=True,
     ),
+    Case(
+        H,
+        f'本文来自<a href="https://desk.example/projects/7">微信</a>公众号<a {A}>“河边夜话”（ID:heyehua）</a>，作者：林小舟，36氪经授权发布。',
+        ("林小舟",),
+        publisher="河边夜话",
+        original_url=URL,
+    ),
+    Case(
+        H,
+        f"本文来自微信公众号<a {A}>“河边夜话”（ID：heyehua）</a>，作者：梦晨，36氪经授权发布。",
+        ("梦晨",),
+        publisher="河边夜话",
+        original_url=URL,
+    ),
+    Case(H, "作者 | Karen Lind 编译 | 林小舟", ("Karen Lind", "林小舟"), goes=True),
+    Case(H, "作者 | Karen Lind译者 | 弯小月，责编 | 林小舟", ("Karen Lind",), ("弯小月", "林小舟")),
+    Case(H, "整理 | 林小舟出品 | CSDN", ("林小舟",), publisher="CSDN", goes=True),
+    Case(T, "河滨晨报记者张小岳 实习生王小辉 综合央河新闻报道", ("张小岳", "王小辉"), publisher="河滨晨报"),
+    Case(T, "【来源：河滨晨报】", publisher="河滨晨报", goes=True),
+    Case(T, "网络编辑： lee 责任编辑： 顾小策", (), ("lee", "顾小策"), goes=True),
 ]
 
 _RUNNING = {
@@ -425,6 +445,11 @@ _RUNNING = {
         "本文作者为河滨大学教授",
         "Edited by hand in the night.",
         "Source: Own Work",
+        "河滨晨报记者高科摄",
+        "河滨晨报记者 王大江 摄",
+        "图/河滨晨报记者陈小正",
+        "新华社记者 隋小凯摄",
+        "摄影：记者高科",
         "The End of Bridges",
     ),
 }

@@ -18,7 +18,7 @@ __all__ = ["Field", "Fields", "names_in"]
 _FIELD = re.compile(r"\{(author|editor|publisher|dateline)(?::(\w+))?\}")
 _NAME_END = f"(?:(?!{CJK})|(?=[和与]{CJK}{{2,4}}(?!{CJK})))"
 _FOREIGN = f"{CJK}{{1,6}}(?:·{CJK}{{1,8}}){{1,3}}"
-_LATIN = r"[A-Za-z][\w.'’-]{0,24}(?: (?:[A-Z][\w.'’-]{0,24}|de|van|von|der|la|bin)){0,4}"
+_LATIN = r"[A-Za-z][A-Za-zÀ-ɏ0-9_.'’-]{0,24}(?: (?:[A-Z][A-Za-zÀ-ɏ0-9_.'’-]{0,24}|de|van|von|der|la|bin)){0,4}"
 _WORD = r"(?:[dDlLO]['’])?[A-ZÀ-Þ][A-Za-zÀ-ɏ'’-]{0,24}"
 _LATIN_FULL = rf"{_WORD}(?: (?:[A-Z]\.|de|van|von|der|den|la|le|da|di|bin|al|el|{_WORD})){{0,3}} {_WORD}"
 _DATE = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
@@ -82,7 +82,8 @@ class Fields:
         return all(map(self._is_surnamed, names_in(text)))
 
     def _may_be_name(self, name: str) -> bool:
-        return name[:2] not in self._not_names and name[:3] not in self._not_names
+        # 摄, "taken by", follows the name of who took a picture.
+        return name[:2] not in self._not_names and name[:3] not in self._not_names and name[-1:] != "摄"
 
     def _is_surnamed(self, name: str) -> bool:
         if not self._may_be_name(name):

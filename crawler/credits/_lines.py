@@ -125,12 +125,12 @@ def _row(line: str, rules: Rules) -> list[Found]:
 
 def _line(markup: str, text: str, found: list[Found]) -> Line | None:
     addresses, original = links(markup), ""
-    asks = any(one.rule.original for one in found)
+    asks = next((one.rule.original for one in found if one.rule.original), "")
     says = any(one.fields for one in found)
     if asks:
         written = _ADDRESS.search(text)
         stated = [*addresses, written[0]] if written else addresses
-        original = next((url for url in stated if not _is_home(url)), "")
+        original = next((url for url in (stated if asks == "first" else stated[::-1]) if not _is_home(url)), "")
     if asks and not says and not original:
         return None
     # A link that was not read is more than the line's words say, unless nobody reads the line.

@@ -37,8 +37,8 @@ class Rule:
     fields: tuple[Field, ...]
     #: Leave the line although it was read.
     keep: bool
-    #: Whether its first link is the address of first publication.
-    original: bool
+    #: Which link is the address of first publication: ``first`` or ``last``; empty when none is.
+    original: str
 
 
 class Found(NamedTuple):
@@ -126,7 +126,7 @@ def _rule(rank: int, entry: dict[str, Any], fields: Fields) -> Rule:
         begins=frozenset() if opening else _begins(entry["pattern"]),
         fields=groups,
         keep=entry.get("keep", False),
-        original=entry.get("original", False),
+        original=entry.get("original", ""),
     )
 
 
