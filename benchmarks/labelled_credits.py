@@ -291,6 +291,16 @@ CREDITS = [
     Case(T, "河滨晨报记者张小岳 实习生王小辉 综合央河新闻报道", ("张小岳", "王小辉"), publisher="河滨晨报"),
     Case(T, "【来源：河滨晨报】", publisher="河滨晨报", goes=True),
     Case(T, "网络编辑： lee 责任编辑： 顾小策", (), ("lee", "顾小策"), goes=True),
+    Case(T, "责任编辑：上方文Q", (), ("上方文Q",), goes=True),
+    Case(T, "责任编辑：刘德小SN222", (), ("刘德小",), goes=True),
+    Case(H, "作者 | 林小舟（河边）", ("林小舟",)),
+    Case(
+        H,
+        "作者 | 林小一、林小二、林小三、林小四、林小五、林小六、林小七、林小八、林小九、林小十",
+        tuple(f"林小{n}" for n in "一二三四五六七八九十"),
+        goes=True,
+    ),
+    Case(T, "河滨晨报·上游新闻记者 林小祺", ("林小祺",), publisher="河滨晨报·上游新闻", goes=True),
 ]
 
 _RUNNING = {

@@ -102,11 +102,11 @@ class Fields:
 
 def _shapes(surnames: str) -> dict[str, str]:
     """Return the regular expression of each kind of field."""
-    chinese = f"(?:{CJK}{{2,4}}?|[{surnames}] {CJK}){_NAME_END}"
+    chinese = f"(?:{CJK}{{2,4}}?(?:[A-Z](?![A-Za-z0-9]))?|[{surnames}] {CJK}){_NAME_END}"
     one = f"(?:{chinese}|{_FOREIGN}|{_LATIN})"
     # Behind a mark that also parts clauses, only what is told by its surname.
     another = f"(?:,| )[{surnames}] ?{CJK}{{1,2}}{_NAME_END}"
-    names = f"{one}(?: ?(?:[、/&]|[和与]|and ) ?{one}|{another}){{0,7}}"
+    names = f"{one}(?: ?(?:[、/&]|[和与]|and ) ?{one}|{another}){{0,19}}"
     return {
         "name": names,
         "surname": names,

@@ -16,8 +16,9 @@ __all__ = ["CJK", "canonical", "links", "visible"]
 CJK = r"[^\W\x00-\x7f]"
 #: Labels that may follow a name without a blank; longer ones first, so that none is taken apart.
 _LABELS = (
-    "责任编辑 值班编辑 执行编辑 文字编辑 微信编辑 网络编辑 本文编辑 本期编辑 新媒体编辑 本文作者 文章来源 本文来源 "
-    "稿件来源 值班主编 责编 编辑 作者 主编 校对 审核 监制 翻译 译者 编译 整理 出品 撰文 来源 摄影 排版 制图 美编 终审 审校"
+    "责任编辑 值班编辑 执行编辑 文字编辑 微信编辑 网络编辑 本文编辑 本期编辑 新媒体编辑 本文作者 文章来源 "
+    "本文来源 稿件来源 值班主编 责编 编辑 作者 主编 校对 审核 监制 翻译 译者 编译 整理 出品 撰文 来源 摄影 排版 制图 "
+    "美编 终审 审校"
 )
 _LABEL = re.compile(rf"(?:{_LABELS.replace(' ', '|')})(?=[:|/])|文章纠错")
 _TAG = re.compile(r"<[^<>]*>")
