@@ -56,12 +56,18 @@ def visible(markup: str) -> str:
 
 def canonical(text: str) -> str:
     """Return visible text in the spelling that rules are written in."""
+    if text.isascii() and not _has_mark(text):
+        return text
     for form, plain in _SPELLING:
         if form in text:
             text = text.replace(form, plain)
     if " " in text:
         text = _GAP.sub("", text)
-    return _LABEL.sub(_set_apart, text) if ":" in text or "|" in text or "/" in text else text
+    return _LABEL.sub(_set_apart, text) if _has_mark(text) else text
+
+
+def _has_mark(text: str) -> bool:
+    return ":" in text or "|" in text or "/" in text
 
 
 def _set_apart(label: re.Match[str]) -> str:
