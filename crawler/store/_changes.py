@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from html import unescape
+from html import escape, unescape
 from typing import TypeVar
 
 from crawler.model import (
@@ -44,6 +44,17 @@ MAX_RELATED = 20
 
 #: A tag of serialised, clean HTML, in which attribute values stand in double quotes.
 _TAG = re.compile(r'<(?:"[^"]*"|[^">]++)*+>')
+#: A line that is nothing but a link to anything but a picture.
+_LINKED_LINE = re.compile(
+    r'<(p|li|h[2-6])><a href="(?![^"]*\.(?:jpe?g|png|gif|webp)")[^"]*">(?:[^<]|<(?!/a>)){0,400}+</a></\1>'
+)
+_COUNTED = "阅读|浏览|点击|围观|评论|点赞|赞|转发|分享|收藏|热度|人气|views?|reads?|comments?|likes?|shares?"
+#: A line that counts readers: "阅读 1.2万 评论 37", "1,024 views".
+_COUNTING_LINE = re.compile(
+    rf"<(p|li)>(?:(?:{_COUNTED})(?:量|数|次数)?[\s:：(（]*[\d.,]+\s?[万亿k]?[)）+]?[\s|·/,，]*|"
+    rf"[\d.,]+\s?[万亿k]?\s?(?:次|人|个|条)?(?:{_COUNTED})[\s|·/,，]*){{1,6}}</\1>",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +98,16 @@ def visible_text(content: str) -> str:
 
 
 def text_fingerprint(article: Article) -> bytes:
-    """Return 16 bytes that change when title, visible text or pictures change, and not when only markup does."""
-    text = "".join(visible_text(article.content).split())
-    parts = ["".join(article.title.split()), text, *(image.url for image in article.images)]
+    """Return 16 bytes that change when title, visible text or pictures really change.
+
+    Markup does not count, nor do lines that count readers and lines that are nothing but a link: recommendations and
+    advertisements, which are others at every look.
+    """
+    content = _LINKED_LINE.sub("", _COUNTING_LINE.sub("", article.content)) or article.content
+    text = "".join(visible_text(content).split())
+    left_out = content != article.content
+    pictures = (image.url for image in article.images if not left_out or escape(image.url) in content)
+    parts = ["".join(article.title.split()), text, *pictures]
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
