@@ -7,6 +7,7 @@ with file, key, what stands there and what is expected. Environment variables ov
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from collections.abc import Mapping
@@ -45,6 +46,15 @@ def _site_id(urn: str) -> str:
     if not re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", urn):
         raise ValueError("expected urn:uuid: and a UUID in lower case, as `tidings init` writes it")
     return urn
+
+
+def _rule_name(name: str) -> str:
+    from crawler.credits import rule_names  # here: the rules take a while to load
+
+    if name not in rule_names():
+        meant = difflib.get_close_matches(name, rule_names(), n=1, cutoff=0)
+        raise ValueError(f"expected the name of a rule for bylines and tails, such as {meant[0]}")
+    return name
 
 
 def _some_text(text: str) -> str:
@@ -103,6 +113,7 @@ def _host_port(value: str) -> str:
     return value
 
 
+RuleName = Annotated[str, AfterValidator(_rule_name)]
 SourceName = Annotated[str, AfterValidator(_name)]
 SiteId = Annotated[str, AfterValidator(_site_id)]
 SomeText = Annotated[str, AfterValidator(_some_text)]
@@ -133,6 +144,10 @@ class Source(Section):
     max_pages: int = Field(default=100, ge=1)
     #: Query parameters that never choose the article here, beside those that never do anywhere.
     ignore_parameters: tuple[str, ...] = ()
+    #: Names of rules for bylines and tails that are not used here.
+    rules_off: tuple[RuleName, ...] = ()
+    #: Whether bylines that were read go from the text, where they stand for whoever reads it.
+    cut_bylines: bool = False
     #: Whether dates that are known to be wrong by whole hours are corrected.
     correct_dates: bool = True
     listing: ListingRules = ListingRules()

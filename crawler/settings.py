@@ -122,6 +122,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.canonical.CanonicalURL": 300,
     "crawler.pipelines.date.PublicationDate": 400,
     "crawler.pipelines.html.CleanHTML": 500,  # dearest, so after what may drop the article
+    "crawler.pipelines.credits.ReadCredits": 550,  # looks at the ends of clean text
     "crawler.pipelines.required.RequiredBody": 600,  # an empty body shows once it is clean
     "crawler.pipelines.store.StoreArticles": 900,  # tells duplicates, and is the only one that writes
 }

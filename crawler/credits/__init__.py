@@ -46,7 +46,7 @@ class Credited:
     removed: tuple[Removed, ...]
 
 
-def read_credits(html: str, *, switched_off: frozenset[str] = frozenset()) -> Credited:
+def read_credits(html: str, *, switched_off: frozenset[str] = frozenset(), cut_bylines: bool = True) -> Credited:
     """Return an article's credits, and its HTML without lines that nobody reads; never raises.
 
     What a second reading returns has the same HTML, but not the credits that stood in lines now gone. An article that
@@ -55,9 +55,10 @@ def read_credits(html: str, *, switched_off: frozenset[str] = frozenset()) -> Cr
     Args:
         html: as ``clean_html`` writes it.
         switched_off: names of rules that are not to be used; unknown names do nothing.
+        cut_bylines: whether lines that were read as credits go too, or house text alone.
     """
     tail, head = rules_for("tail", switched_off), rules_for("head", switched_off)
-    reading, left, again = Reading(), html, bool(html)
+    reading, left, again = Reading(cut_bylines), html, bool(html)
     while again:
         left, from_tail = walk(left, "tail", tail, reading)
         before = len(left)

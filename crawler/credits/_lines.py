@@ -51,6 +51,11 @@ class Line(NamedTuple):
     #: Whether there is more in it than what was read, and no other line is to be asked about.
     is_part: bool = False
 
+    @property
+    def says_who(self) -> bool:
+        """Whether it tells of people, a publisher or an address, as house text does not."""
+        return bool(self.original_url) or any(one.fields for one in self.found)
+
 
 def read_line(markup: str, rules: Rules, end: End) -> Line | None:
     """Return what a line says: all of it if it is credits or house text, else its beginning or ending."""

@@ -39,6 +39,8 @@ class Removed:
 class Reading:
     """What was found so far."""
 
+    #: Whether lines that were read as credits go.
+    cut_bylines: bool = True
     #: In the order of the text, from the head.
     head: list[Line] = field(default_factory=list)
     #: In the order of the text, from the tail.
@@ -98,7 +100,7 @@ def _read_block(html: str, block: Block, at: End, rules: Rules, reading: Reading
         reading.head.extend(lines)
     else:
         reading.tail[:0] = lines[::-1]
-    going = [line for line in lines if line.whole]
+    going = [line for line in lines if line.whole and (reading.cut_bylines or not line.says_who)]
     start, end = _span(block, parts, len(going), at.head)
     # A heading of which only a picture is left would be none.
     is_part = end - start < block.end - block.start

@@ -148,3 +148,9 @@ def test_an_unknown_source_name_lists_the_known_ones(tmp_path: Path) -> None:
     site = load(make_site(tmp_path, gazette=SOURCE))
     with pytest.raises(ConfigError, match=r"'herald'.*gazette"):
         site.source("herald")
+
+
+def test_a_rule_for_bylines_that_does_not_exist_is_told_with_one_that_does(tmp_path: Path) -> None:
+    line = complaint(make_site(tmp_path, gazette='rules_off = ["sauce"]' + SOURCE))
+    assert "rules_off.0 = 'sauce'" in line
+    assert "such as source" in line
