@@ -53,8 +53,8 @@ class Line(NamedTuple):
 
     @property
     def says_who(self) -> bool:
-        """Whether it tells of people, a publisher or an address, as house text does not."""
-        return bool(self.original_url) or any(one.fields for one in self.found)
+        """Whether it tells who made or first published the article, as house text does not."""
+        return bool(self.original_url) or not all(one.rule.is_house for one in self.found)
 
 
 def read_line(markup: str, rules: Rules, end: End) -> Line | None:

@@ -37,6 +37,8 @@ class Rule:
     fields: tuple[Field, ...]
     #: Leave the line although it was read.
     keep: bool
+    #: Whether it reads what a house says of itself, and not who made the article.
+    is_house: bool
     #: Which link is the address of first publication: ``first`` or ``last``; empty when none is.
     original: str
 
@@ -126,6 +128,7 @@ def _rule(rank: int, entry: dict[str, Any], fields: Fields) -> Rule:
         begins=frozenset() if opening else _begins(entry["pattern"]),
         fields=groups,
         keep=entry.get("keep", False),
+        is_house=entry.get("house", not groups),
         original=entry.get("original", ""),
     )
 
