@@ -82,7 +82,7 @@ def test_rules_have_names_of_their_own_examples_and_counterexamples() -> None:
     assert {rule["where"] for rule in RULES} <= {"head", "tail", "both"}
     kinds = {rule.get("reads", "line") for rule in RULES}
     assert kinds <= {"line", "alone", "last", "bracket", "start", "picture"}
-    known = {"name", "where", "reads", "pattern", "keep", "original", "examples", "not"}
+    known = {"name", "house", "where", "reads", "pattern", "keep", "original", "examples", "not"}
     assert all(rule.keys() <= known for rule in RULES)
 
 
