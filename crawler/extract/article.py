@@ -11,13 +11,13 @@ from datetime import datetime
 from lxml import etree
 
 from crawler.extract.categories import extract_categories
+from crawler.extract.content import find_content
 from crawler.extract.listing import date_text
 from crawler.extract.page import Page
 from crawler.extract.rules import ArticleRules, Element, Rule, text_of
 from crawler.model import Article, ArticleLink, CategoryPath, DateClaim, DateOrigin
 from crawler.urls import canonical_url
 
-_USUAL_CONTENT = Rule.parse("[itemprop~=articleBody], article, main")
 _USUAL_TITLE = Rule.parse("h1")
 
 
@@ -42,12 +42,13 @@ def extract_article(
     """
     metadata = page.metadata
     stated = extract_categories(rules.category.all(page.root)) if rules.category else ()
+    title = extract_title(page, rules, link)
     return Article(
         source=source,
         requested_url=link.url,
         canonical_url=canonical_url(page.url, metadata.canonical),
-        title=extract_title(page, rules, link),
-        content=extract_content(page, rules),
+        title=title,
+        content=extract_content(page, rules, title),
         base_url=page.base_url,
         summary=metadata.description,
         authors=extract_authors(page, rules),
@@ -71,13 +72,24 @@ def extract_title(page: Page, rules: ArticleRules, link: ArticleLink) -> str:
     return text_of(_USUAL_TITLE.first(page.root)) or link.title
 
 
-def extract_content(page: Page, rules: ArticleRules) -> str:
-    """Return the inner HTML of the content: all outermost matches of the rule, joined; empty when none match."""
-    matches = rules.content.all(page.root) if rules.content else _usual_content(page.root)
-    blocks = _outermost([match for match in matches if not isinstance(match, str)])
-    for block in blocks:
-        for unwanted in rules.remove.all(block) if rules.remove else []:
-            _leave_out(unwanted)
+def extract_content(page: Page, rules: ArticleRules, title: str = "") -> str:
+    """Return the HTML of the content: all outermost matches of the rule, joined; empty when none match.
+
+    Without a rule the article is found by what the page looks like.
+
+    Args:
+        title: the headline, which such content does not repeat.
+    """
+    if rules.content:
+        blocks = _outermost([match for match in rules.content.all(page.root) if not isinstance(match, str)])
+        unwanted: list[Element] = []
+    else:
+        found = find_content(page.root, title=title)
+        blocks, unwanted = found.blocks, found.unwanted
+    if rules.remove:
+        unwanted += [part for block in blocks for part in rules.remove.all(block)]
+    for part in unwanted:
+        _leave_out(part)
     return "\n".join(etree.tostring(block, encoding="unicode", method="html", with_tail=False) for block in blocks)
 
 
@@ -98,25 +110,6 @@ def extract_dates(page: Page, rules: ArticleRules, link: ArticleLink) -> tuple[D
     if link.date:
         claims.append(DateClaim(link.date, DateOrigin.LISTING, link.read_at, link.not_after))
     return tuple(claims)
-
-
-def _usual_content(root: Element) -> list[Element]:
-    """Return the block that a page's markup calls its article, else the one with the most text of its own."""
-    called = _USUAL_CONTENT.first(root)
-    if called is not None:
-        return [called]
-    lengths = {block: _own_text(block) for block in root.iter("div", "section", "td")}
-    best = max(lengths, key=lambda block: lengths[block], default=None)
-    return [best] if best is not None and lengths[best] else []
-
-
-def _own_text(block: Element) -> int:
-    """Return how many characters stand in a block and its paragraphs; links, lists and inner blocks do not count."""
-    texts = [block.text, *(child.tail for child in block)]
-    for paragraph in block.iterchildren("p", "blockquote", "pre"):
-        texts += paragraph.itertext()
-    linked = sum(len(text_of(link)) for link in block.iterfind("./p/a"))
-    return sum(len(text.strip()) for text in texts if text) - 2 * linked
 
 
 def _outermost(elements: list[Element]) -> list[Element]:
