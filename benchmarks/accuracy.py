@@ -21,6 +21,7 @@ from html import unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import extraction
 import labelled_credits as credits
 import labelled_dates as dates
 import labelled_identity as identity
@@ -49,6 +50,7 @@ FLOORS = {
     "duplicates": 0.98,
     "duplicates: look-alike, tuned on": 0.995,  # the same
     "duplicates: look-alike, held out": 0.995,
+    "extraction": 0.97,
 }
 
 
@@ -217,6 +219,18 @@ def judge_duplicates(corpus: Path | None) -> Iterator[Result]:
         yield Result(part, case, "one story" if pair.is_same else "", "one story" if is_same else "")
 
 
+def judge_extraction(corpus: Path | None) -> Iterator[Result]:
+    """Articles of pages that nobody wrote rules for: their text, and all that is more than text."""
+    for page in extraction.load_own_pages(Path(__file__).parent / "pages"):
+        clean = clean_html(extraction.ours(page), "https://site.example/page.html")
+        is_right = extraction.f1(clean.text, page.text) >= 0.95
+        yield Result("text", page.name, page.text, page.text if is_right else clean.text)
+        gold = clean_html(page.markup, "https://site.example/page.html").html
+        for kind, (kept, there_are) in extraction.kept(clean.html, gold).items():
+            if there_are:
+                yield Result("pictures, links, tables, code", f"{page.name}: {kind}", str(there_are), str(kept or ""))
+
+
 def _half(held_out: bool) -> str:
     return "held out" if held_out else "tuned on"
 
@@ -254,6 +268,7 @@ GROUPS: dict[str, Callable[[Path | None], Iterator[Result]]] = {
     "boilerplate": judge_boilerplate,
     "junk": judge_junk,
     "duplicates": judge_duplicates,
+    "extraction": judge_extraction,
 }
 
 

@@ -2,11 +2,11 @@
 
     python benchmarks/extraction.py [--pages FOLDER]
 
-Without ``--pages`` it reads the pages in ``benchmarks/pages``: what is inside an element with the attribute ``gold`` is
-the article, what is inside one with ``gold="no"`` is not. A folder of other pages holds ``name.html`` and, beside it,
-the article's text as ``name.txt``, at any depth; each subfolder gets a row. Prints the mean F1 of the tokens (characters
-of Chinese, Japanese and Korean, else words) against that text; for own pages what share of the article's pictures,
-links, tables and pieces of code was kept; and the median time of a page in milliseconds. No network.
+Without ``--pages`` it reads those in ``benchmarks/pages``: what is inside an element with the attribute ``gold`` is
+the article, what is inside one with ``gold="no"`` is not. A folder of other pages holds ``name.html`` and beside it,
+at any depth, the article's text as ``name.txt``; each subfolder gets a row. Prints the mean F1 of the tokens
+(characters of Chinese, Japanese and Korean, else words) against that text; for own pages what share of the article's
+pictures, links, tables and pieces of code was kept; and the median time of a page in milliseconds. No network.
 """
 
 from __future__ import annotations

@@ -63,7 +63,8 @@ _SENTENCE = re.compile("[。！？；，]|[.!?;,](?= |$)")
 #: Headings of what follows an article, as a whole.
 _RELATED = re.compile(
     r"(?:(?:相关|延伸|推荐|更多|热门|猜你喜欢|大家都在看)(?:阅读|新闻|文章|报道|链接|推荐|内容)?|上一篇|下一篇|分享到|网友评论|"
-    r"related(?: (?:articles?|stories|posts?|news|links|content|topics))?|read (?:more|next)|more (?:from|on|stories)\b.*|"
+    r"related(?: (?:articles?|stories|posts?|news|links|content|topics))?|read (?:more|next)|"
+    r"more (?:from|on|stories)\b.*|"
     r"you (?:may|might) also like|recommended(?: for you)?|see also|share this.*|comments?(?: \(\d+\))?)\s*[:：>»]*",
     re.IGNORECASE,
 )
@@ -265,11 +266,9 @@ class _Survey:
             element = self.elements[index]
             if index in before or element.tag in _INLINE or pictures[index]:
                 continue
-            if linked[index] and linked[index] >= plain[index]:
-                out.add(index)
-            elif index > solid[-1] and element.tag in _HEADINGS:
-                out.add(index)
-            elif title and element.tag == "h1" and _folded(element) == "".join(title.split()):
+            is_links = linked[index] and linked[index] >= plain[index]
+            is_last_heading = index > solid[-1] and element.tag in _HEADINGS
+            if is_links or is_last_heading or (title and _repeats(element, title)):
                 out.add(index)
         return out | self._behind_headings(solid[0], end, plain[chosen] * _APPENDIX, plain)
 
@@ -299,8 +298,9 @@ def _summed(values: list[int], parents: list[int]) -> list[int]:
     return sums
 
 
-def _folded(element: Element) -> str:
-    return "".join("".join(element.itertext()).split())
+def _repeats(element: Element, title: str) -> bool:
+    """Tell whether an element is the headline once more."""
+    return element.tag == "h1" and "".join("".join(element.itertext()).split()) == "".join(title.split())
 
 
 def _name(element: Element, tag: str, known: dict[str, int]) -> int:

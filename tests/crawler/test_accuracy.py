@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-GROUPS = ("dates", "identity", "images", "boilerplate", "junk", "duplicates")
+GROUPS = ("dates", "identity", "images", "boilerplate", "junk", "duplicates", "extraction")
 
 
 def evaluate(*arguments: str) -> subprocess.CompletedProcess[str]:

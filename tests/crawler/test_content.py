@@ -1,0 +1,64 @@
+"""Articles of pages that nobody wrote rules for, in the shapes that sites have."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from crawler.extract.content import find_content
+from crawler.extract.page import parse_page
+from crawler.html import clean_html
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+URL = "https://site.example/page.html"
+
+
+def load_extraction() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("extraction", BENCHMARKS / "extraction.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["extraction"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+extraction = load_extraction()
+PAGES = list(extraction.load_own_pages(BENCHMARKS / "pages"))
+
+
+def test_there_are_pages() -> None:
+    assert len(PAGES) >= 8
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_without_rules_yields_its_article_with_pictures_links_tables_and_code(page: extraction.Labelled) -> None:
+    clean = clean_html(extraction.ours(page), URL)
+    assert extraction.f1(clean.text, page.text) >= 0.95
+    for kind, (kept, there_are) in extraction.kept(clean.html, clean_html(page.markup, URL).html).items():
+        assert kept == there_are, kind
+
+
+@given(
+    st.lists(st.sampled_from(["<p>", "</p>", "<div class=nav>", "</div>", "<table><td>", "字。", "a b, c ", "<h1>"]))
+)
+def test_any_markup_has_a_place_or_none(pieces: list[str]) -> None:
+    page = parse_page(("<body>" + "".join(pieces)).encode(), URL)
+    content = find_content(page.root)
+    assert all(isinstance(block.tag, str) for block in content.blocks)
+
+
+@pytest.mark.parametrize("bait", ["<div>", "<p>text, ", "<a href=x>y</a>", "<h3>Related</h3>", "<div class='nav nav'>"])
+def test_large_pages_take_little_time(bait: str) -> None:
+    root = etree.fromstring(("<body>" + bait * 60_000).encode(), etree.HTMLParser(huge_tree=True))
+    started = time.perf_counter()
+    find_content(root)
+    assert time.perf_counter() - started < 3
