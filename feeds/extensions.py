@@ -100,7 +100,9 @@ def _add_provenance(element: Element, item: Item, link: str) -> None:
     if item.original_url:
         SubElement(element, link, rel="via", type="text/html", href=item.original_url)
     for copy in item.related:
-        SubElement(element, link, rel="related", type="text/html", href=copy.url, title=copy.title)
+        related = SubElement(element, link, rel="related", type="text/html", href=copy.url)
+        if copy.title:
+            related.set("title", copy.title)
 
 
 def _add_media(element: Element, image: Image) -> None:

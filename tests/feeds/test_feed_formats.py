@@ -250,6 +250,13 @@ def test_provenance_is_published_in_every_format(render: Render, make_entry: Cal
     }
 
 
+def test_a_copy_without_a_title_has_no_empty_one(render: Render, make_entry: Callable[..., Entry]) -> None:
+    documents = render(make_entry(1, related=(RelatedLink("https://copy.example/1", "", "copy"),)))
+    for name in ("atom", "rss"):
+        (link,) = etree.fromstring(documents[name]).xpath("//*[local-name()='link'][@rel='related']")
+        assert "title" not in link.attrib
+
+
 def test_a_corrected_date_says_what_the_page_says(render: Render, make_entry: Callable[..., Entry]) -> None:
     noon = datetime(2026, 5, 12, 4, tzinfo=UTC)
     stated = Timestamp(
