@@ -16,6 +16,7 @@ from crawler.extract.listing import date_text
 from crawler.extract.page import Page
 from crawler.extract.rules import ArticleRules, Element, Rule, text_of
 from crawler.model import Article, ArticleLink, CategoryPath, DateClaim, DateOrigin
+from crawler.text import xml_text
 from crawler.urls import canonical_url
 
 _USUAL_TITLE = Rule.parse("h1")
@@ -118,13 +119,16 @@ def _outermost(elements: list[Element]) -> list[Element]:
 
 
 def _leave_out(element: Element) -> None:
-    """Take an element out of its tree and leave the text behind it in place."""
+    """Take an element out of its tree and leave the text behind it in place.
+
+    A parsed tree may hold characters that lxml refuses to be given.
+    """
     parent = element.getparent() if not isinstance(element, str) else None
     if parent is None:
         return
     before = element.getprevious()
     if element.tail and before is not None:
-        before.tail = (before.tail or "") + element.tail
+        before.tail = xml_text((before.tail or "") + element.tail)
     elif element.tail:
-        parent.text = (parent.text or "") + element.tail
+        parent.text = xml_text((parent.text or "") + element.tail)
     parent.remove(element)

@@ -82,7 +82,7 @@ def _value(first: str, rest: list[str]) -> Value:
     if not first:
         return _block_list(rest) or _fold("", rest)
     whole = _fold(first, rest)
-    return _flow(whole[1:-1]) if whole[0] == "[" and whole[-1] == "]" else scalar(whole)
+    return _flow(whole[1:-1]) if whole[:1] == "[" and whole[-1:] == "]" else scalar(whole)
 
 
 def _fold(first: str, rest: list[str]) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.errors import ExtractError
-from crawler.extract.article import extract_article
+from crawler.extract.article import extract_article, extract_content
 from crawler.extract.categories import extract_categories
 from crawler.extract.guess import guess_article_links
 from crawler.extract.junk import challenge_evidence
@@ -294,3 +294,9 @@ def test_the_links_with_most_headline_in_them_are_guessed() -> None:
 
 def test_a_page_without_repeated_links_gives_no_guess() -> None:
     assert guess_article_links(page("<p><a href='/a'>Only one headline here</a></p>")) == ""
+
+
+def test_text_behind_what_is_left_out_may_hold_characters_that_xml_does_not() -> None:
+    page = parse_page(b"<div class=a><b>x</b>&#1;kept</div>", "https://a.example/1")
+    rules = ArticleRules.model_validate({"content": "div.a", "remove": "b"})
+    assert "kept" in extract_content(page, rules)
