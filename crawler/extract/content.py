@@ -213,6 +213,11 @@ class _Survey:
     def chosen(self) -> int | None:
         """Return the element that holds the article."""
         worth = self.worth
+        stated = [
+            i for i, element in enumerate(self.elements) if "articleBody" in (element.get("itemprop") or "").split()
+        ]
+        if len(stated) == 1 and self._plain_below(stated[0]):
+            return stated[0]
         best = max(range(len(worth)), key=worth.__getitem__)
         if worth[best] <= 0:
             plain = [0 if dead else size for dead, size in zip(self.dead, self.plain, strict=True)]
@@ -225,6 +230,10 @@ class _Survey:
         while self.elements[best].tag in _PARTS and best:
             best = self.parents[best]
         return best
+
+    def _plain_below(self, index: int) -> int:
+        """Return the bytes of text outside links in a subtree."""
+        return sum(self.plain[index : self._end(index)])
 
     def unwanted(self, chosen: int, title: str) -> list[int]:
         """Return the outermost elements inside a block that are not of the article."""
@@ -274,14 +283,22 @@ class _Survey:
 
     def _behind_headings(self, first: int, end: int, most: float, plain: list[int]) -> set[int]:
         """Return headings like "read next" and what follows in their parents, where that is short."""
-        for index in range(first + 1, end):
-            size = self.plain[index] + self.linked[index]
-            if 0 < size < _FULL // 3 and _RELATED.fullmatch(" ".join(self.elements[index].xpath("string()").split())):
-                parent = self.parents[index]
-                behind = [other for other in range(index, end) if self.parents[other] == parent]
-                if sum(plain[other] for other in behind) <= most:
-                    return set(behind)
-        return set()
+        following: dict[int, int] = {}
+        found = None
+        for index in range(end - 1, first, -1):
+            parent = self.parents[index]
+            following[parent] = following.get(parent, 0) + plain[index]
+            if following[parent] <= most and self._is_related(index, plain[index]):
+                found = index
+        if found is None:
+            return set()
+        return {index for index in range(found, end) if self.parents[index] == self.parents[found]}
+
+    def _is_related(self, index: int, plain: int) -> bool:
+        """Tell whether a block is no more than a heading like "read next"."""
+        if not 0 < self.plain[index] + self.linked[index] < _FULL // 3 or plain >= _FULL // 3:
+            return False
+        return _RELATED.fullmatch(" ".join(self.elements[index].xpath("string()").split())) is not None
 
     def _is_solid(self, index: int) -> bool:
         """Tell whether a block is surely of the article."""

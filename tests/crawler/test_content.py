@@ -56,6 +56,33 @@ def test_any_markup_has_a_place_or_none(pieces: list[str]) -> None:
     assert all(isinstance(block.tag, str) for block in content.blocks)
 
 
+def text_found(html: str) -> str:
+    content = find_content(parse_page(html.encode(), URL).root)
+    return " ".join(" ".join(block.itertext()) for block in content.blocks)
+
+
+def test_a_short_article_that_is_named_wins_over_what_is_longer() -> None:
+    others = "".join(f"<li>A longer teaser of story {n}, with a sentence, and one more.</li>" for n in range(20))
+    html = f'<body><div itemprop="articleBody"><p>Link: <a href="/x">a tool</a></p></div><ul>{others}</ul>'
+    assert text_found(html).split() == ["Link:", "a", "tool"]
+
+
+def test_headings_of_related_stories_cost_time_in_line_with_their_number() -> None:
+    assert seconds(8_000) < 8 * seconds(2_000)  # four times when linear, fourteen when each looks through the page
+
+
+def seconds(headings: int) -> float:
+    """Return the least time that a page with so many headings took."""
+    piece = "<h3>Related</h3><p>" + "The ferry sails again, the council said, and the lamps were kept. " * 3 + "</p>"
+    root = etree.fromstring(("<body>" + piece * headings).encode(), etree.HTMLParser(huge_tree=True))
+    taken = []
+    for _ in range(3):
+        started = time.perf_counter()
+        find_content(root)
+        taken.append(time.perf_counter() - started)
+    return min(taken)
+
+
 @pytest.mark.parametrize("bait", ["<div>", "<p>text, ", "<a href=x>y</a>", "<h3>Related</h3>", "<div class='nav nav'>"])
 def test_large_pages_take_little_time(bait: str) -> None:
     root = etree.fromstring(("<body>" + bait * 60_000).encode(), etree.HTMLParser(huge_tree=True))
