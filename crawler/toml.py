@@ -57,7 +57,9 @@ def check(
         # A key that nobody knows is told before the one that is missing: most often it is that one, misspelt.
         mistake = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
         key = ".".join(str(part) for part in mistake["loc"])
-        variable = next((name for given, name in variables.items() if key.startswith(given)), None)
+        variable = next(
+            (name for given, name in variables.items() if key == given or key.startswith(given + ".")), None
+        )
         told = _told(mistake, variable or key, model)
         raise ConfigError(f"{'the environment' if variable else where}: {told}") from error
 

@@ -109,9 +109,8 @@ def described(table: dict[str, Any]) -> Iterator[str]:
         yield f"original    {table['publisher']} {table['original_url']}".rstrip()
     yield f"pictures    {table['pictures']}"
     for address in table["addresses"]:
-        yield f"address     {address['url']}" + (
-            f" ({address['reason']}: {address['detail']})" if address["reason"] else ""
-        )
+        why = ": ".join(part for part in (address["reason"], address["detail"]) if part)
+        yield f"address     {address['url']}" + (f" ({why})" if why else "")
     for copy in table["copies"]:
         yield f"copy        {copy['title']} {copy['url']} ({copy['source']})"
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from crawler.model import Article, DateKind, Precision, Timestamp
 
@@ -80,7 +81,12 @@ def correct(stamp: Timestamp, article: Article) -> Timestamp:
 
 
 def _fits(rule: Correction, stamp: Timestamp, article: Article) -> bool:
-    if not rule.since <= stamp.at <= rule.until or rule.host in article.canonical_url:
+    if not rule.since <= stamp.at <= rule.until or _is_at(rule.host, article.canonical_url):
         return False
     top, name = rule.path
     return any(len(path) > 1 and path[0] == top and path[1].startswith(name) for path in article.categories)
+
+
+def _is_at(domain: str, url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host == domain or host.endswith("." + domain)

@@ -37,7 +37,7 @@ def pack_sketches(texts: Sequence[tuple[str, str]]) -> list[bytes]:
         to, back = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         _send(to, list(texts))
         packed: list[bytes] = pickle.load(back)  # noqa: S301 - our own process
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, pickle.UnpicklingError) as error:
         _stop()
         raise StoreError(f"the process that tells copies apart came to an end: {error or 'killed'}") from error
     return packed

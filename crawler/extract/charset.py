@@ -33,7 +33,8 @@ _FEW = 6
 _MISREAD = 0.1
 
 _ASCII = re.compile(r"[\x00-\x7f]+")
-_TEXTS = re.compile(rb"[^<>\r\n]*[\x80-\xff][^<>\r\n]*")
+#: What parts a page into tags, texts and lines; runs of ASCII, such as inline pictures, are then passed over whole.
+_PARTS = re.compile(rb"[<>\r\n]+")
 #: A character of a script that has no letters, in the middle of a Latin word.
 _INSIDE_WORD = re.compile("(?<=[A-Za-z])[\u2e80-\U0003ffff](?=[A-Za-z])")
 _TAG = re.compile(r"<[^<>]*>")
@@ -150,8 +151,10 @@ def _best(body: bytes, declared: list[str]) -> str:
 def _sample(body: bytes) -> bytes:
     """Return the text that is not ASCII, without markup."""
     parts, size = [], 0
-    for match in _TEXTS.finditer(body[:_LOOKED_AT]):
-        parts.append(match[0][:_SAMPLE])
+    for part in _PARTS.split(body[:_LOOKED_AT]):
+        if part.isascii():
+            continue
+        parts.append(part[:_SAMPLE])
         size += len(parts[-1])
         if size > _SAMPLE:
             break

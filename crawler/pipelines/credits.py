@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from html import escape
+from html import unescape
 
 from crawler.credits import read_credits
 from crawler.model import Article
@@ -27,7 +27,7 @@ class ReadCredits(Stage):
         )
         credits = credited.credits
         # A copy at an aggregator may name that aggregator, which is where it was found and not who wrote it.
-        is_own = any(credits.publisher.startswith(name) for path in article.categories for name in path)
+        is_own = credits.publisher == source.title or any(credits.publisher in path for path in article.categories)
         article = replace(
             article,
             authors=credits.authors or article.authors,
@@ -39,9 +39,10 @@ class ReadCredits(Stage):
             return article
         for removed in credited.removed:
             _log.info("%s: %s left out: %s", article.canonical_url, ", ".join(removed.rules), removed.text)
+        shown = unescape(credited.html)
         return replace(
             article,
             content=credited.html,
-            images=tuple(image for image in article.images if escape(image.url) in credited.html),
+            images=tuple(image for image in article.images if image.url in shown),
             summary=summarise(plain_text(credited.html, _SUMMARISED)) or article.summary,
         )

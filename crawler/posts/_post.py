@@ -106,7 +106,7 @@ def _generation(front: dict[str, Value], lines: list[str]) -> Generation:
     if "headimg" not in front:
         return Generation.A if any(re.match(r"title: *['\"]", line) for line in lines) else Generation.ZERO
     marked = any(isinstance(item, str) and _MARK.match(item) for item in front["categories"])
-    return Generation.B if marked or front["headimg"] in {"", "/images/404.gif"} else Generation.C
+    return Generation.B if marked or front["headimg"] in ("", "/images/404.gif") else Generation.C
 
 
 def _date_kind(date: str, generation: Generation) -> PostDate:

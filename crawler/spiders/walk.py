@@ -24,6 +24,7 @@ _DROPPED_BY_RULES = {
     DropReason.NO_BODY,
     DropReason.NOT_AN_ARTICLE,
     DropReason.NOT_FOUND,
+    DropReason.GONE,
     DropReason.UNDECODABLE,
     DropReason.UNPARSABLE,
 }

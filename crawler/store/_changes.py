@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from html import escape, unescape
+from html import unescape
 from typing import TypeVar
 
 from crawler.model import (
@@ -51,8 +51,8 @@ _LINKED_LINE = re.compile(
 _COUNTED = "阅读|浏览|点击|围观|评论|点赞|赞|转发|分享|收藏|热度|人气|views?|reads?|comments?|likes?|shares?"
 #: A line that counts readers: "阅读 1.2万 评论 37", "1,024 views".
 _COUNTING_LINE = re.compile(
-    rf"<(p|li)>(?:(?:{_COUNTED})(?:量|数|次数)?[\s:：(（]*[\d.,]+\s?[万亿k]?[)）+]?[\s|·/,，]*|"
-    rf"[\d.,]+\s?[万亿k]?\s?(?:次|人|个|条)?(?:{_COUNTED})[\s|·/,，]*){{1,6}}</\1>",
+    rf"<(p|li)>(?:(?:{_COUNTED})(?:量|数|次数)?[\s:：(（]*+[\d.,]++\s?[万亿k]?[)）+]?[\s|·/,，]*+|"
+    rf"[\d.,]++\s?[万亿k]?\s?(?:次|人|个|条)?(?:{_COUNTED})[\s|·/,，]*+){{1,6}}+</\1>",
     re.IGNORECASE,
 )
 
@@ -105,8 +105,8 @@ def text_fingerprint(article: Article) -> bytes:
     """
     content = _LINKED_LINE.sub("", _COUNTING_LINE.sub("", article.content)) or article.content
     text = "".join(visible_text(content).split())
-    left_out = content != article.content
-    pictures = (image.url for image in article.images if not left_out or escape(image.url) in content)
+    shown = "" if content == article.content else unescape(content)
+    pictures = (image.url for image in article.images if not shown or image.url in shown)
     parts = ["".join(article.title.split()), text, *pictures]
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 

@@ -148,7 +148,8 @@ def save_stories(connection: sa.Connection, stories: Stories, changed: Iterable[
     ]
     if sketches:
         connection.execute(sa.insert(story), sketches)
-        connection.execute(sa.insert(story_key), stories.rows())
+    if keys := stories.rows():  # none when all of a column's keys are crowded
+        connection.execute(sa.insert(story_key), keys)
 
 
 def _forget(connection: sa.Connection, ids: Iterable[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -204,3 +205,11 @@ def test_an_article_about_misreading_is_an_article() -> None:
     text = "<p>两种字库打架，网页上就会出现“锟斤拷”或者“ä½ å¥½”这样的字。" + "程序员把它当作一个老笑话，" * 9 + "</p>"
     assert mojibake_evidence(text) == ""
     assert mojibake_evidence("<p>The sign � stands for what was lost; Ã© is what é becomes when misread.</p>") == ""
+
+
+def test_a_long_run_of_ascii_costs_time_in_line_with_its_length() -> None:
+    picture = b'<p>\xd6\xd0\xce\xc4</p><img src="data:image/png;base64,' + b"A" * 100_000 + b'">'
+    started = time.process_time()
+    text, _ = decode(b"<html><body>" + picture)
+    assert "中文" in text
+    assert time.process_time() - started < 2

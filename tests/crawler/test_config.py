@@ -154,3 +154,8 @@ def test_a_rule_for_bylines_that_does_not_exist_is_told_with_one_that_does(tmp_p
     line = complaint(make_site(tmp_path, gazette='rules_off = ["sauce"]' + SOURCE))
     assert "rules_off.0 = 'sauce'" in line
     assert "such as source" in line
+
+
+def test_a_wrong_key_of_the_file_is_not_told_as_a_variable_of_a_like_name(tmp_path: Path) -> None:
+    line = complaint(make_site(tmp_path, "titles = 1\n" + SITE), TIDINGS_TITLE="x")
+    assert line.startswith("tidings.toml: unknown key titles")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+import time
 import timeit
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,3 +128,20 @@ def test_of_the_stored_posts_only_the_temporary_link_is_no_article() -> None:
             dropped.append(file.name)
     assert dropped[:1] == ["003.md"]
     assert set(dropped) <= {"003.md", "042.md", "043.md"}  # the others are blank
+
+
+def test_scripts_that_a_limit_would_cut_open_cost_little() -> None:
+    body = (
+        b"<html><head><title>Blocked</title></head><body><script>" + b"<select " * 25_200 + b"</script></body></html>"
+    )
+    page = parse_page(body, "https://a.example/1")
+    started = time.process_time()
+    challenge_evidence(page, body)
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("meta", ['name="robots" content="noindex"', 'content="noindex" name="robots"'])
+def test_attributes_count_in_any_order(meta: str) -> None:
+    from crawler.extract.junk import _SHAPES
+
+    assert _SHAPES["robots may not index it"].search(f"<meta {meta}>")

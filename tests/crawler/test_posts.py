@@ -213,3 +213,9 @@ def test_hostile_front_matter_costs_linear_time(bad: str) -> None:
     start = time.perf_counter()
     read_post("---\ntitle: " + bad * 100_000 + "\ntags:\n- " + bad * 100_000 + "\n---\n")
     assert time.perf_counter() - start < 3
+
+
+def test_a_list_for_a_picture_is_no_error() -> None:
+    read_post(
+        "---\ntitle: a\nheadimg: [a]\ncategories:\n - x\nauthor: x\ncomments: false\ndate: x\nthumbnail: x\n---\nb"
+    )

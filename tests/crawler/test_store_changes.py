@@ -67,3 +67,19 @@ def test_bait_for_regular_expressions_costs_little(bait: str) -> None:
     started = time.perf_counter()
     text_fingerprint(article)
     assert time.perf_counter() - started < 1
+
+
+def test_counting_words_and_commas_cost_little() -> None:
+    article = replace(ARTICLE, content="<p>" + ("赞" + "," * 40) * 6 + "x</p>")
+    started = time.perf_counter()
+    text_fingerprint(article)
+    assert time.perf_counter() - started < 1
+
+
+def test_a_picture_with_an_apostrophe_counts_beside_a_counting_line() -> None:
+    picture = Image("https://a.example/it's.jpg")
+    shown = f'<p>Text.</p><p><img src="{picture.url}"></p>'
+    one = replace(ARTICLE, content=shown + "<p>12 views</p>", images=(picture,))
+    assert text_fingerprint(one) == text_fingerprint(replace(one, content=shown + "<p>13 views</p>"))
+    other = replace(one, content=one.content.replace("it's", "is"), images=(Image("https://a.example/is.jpg"),))
+    assert text_fingerprint(one) != text_fingerprint(other)

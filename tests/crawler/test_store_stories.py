@@ -335,3 +335,20 @@ def test_copies_and_junk_are_counted_as_dropped_and_make_no_source_broken() -> N
         "dropped/not_an_article": 1,
     }
     assert run.failure is None
+
+
+def test_a_daily_column_never_ends_the_crawl_however_many_days_it_runs(store: Store) -> None:
+    for day in range(40):
+        text = (
+            "".join(f"<p>{part}</p>" for part in PARAGRAPHS)
+            + f"<p>今天的票价是{day + 1}.{day % 10}0元，水位{day * 3}厘米。</p>"
+        )
+        at = Timestamp(NOW - HOUR + day * DAY, Precision.SECOND, DateKind.STATED)
+        column = article(
+            f"https://morning.example/daily/{day}",
+            title=f"渡口日报 第{day + 1}期",
+            content=text,
+            published=at,
+            fetched_at=NOW + day * DAY,
+        )
+        assert store.save_articles([column]) == [Outcome.NEW]

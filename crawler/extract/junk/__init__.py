@@ -30,7 +30,7 @@ _BARE, _NO_CONTENT = 120, 60
 _TAG = re.compile(r"<[^<>]*>")
 #: What many such pages have, and some articles: a point each.
 _SHAPES = {
-    "robots may not index it": re.compile(r'<meta[^<>]*\bname="robots"[^<>]*\bnoindex', re.IGNORECASE),
+    "robots may not index it": re.compile(r'<meta(?=[^<>]*\bname="robots")[^<>]*\bnoindex', re.IGNORECASE),
     "it leads elsewhere by itself": re.compile(r'<meta[^<>]*\bhttp-equiv="refresh"', re.IGNORECASE),
     "it asks for a password": re.compile(r'<input\b[^<>]*\btype="password"', re.IGNORECASE),
 }
@@ -46,6 +46,8 @@ def challenge_evidence(page: Page, body: bytes) -> str:
     if not _title_points(CHALLENGE, parts) and not any(mark in body for mark in _MARKS):
         return ""
     html = markup(page.root)
+    if len(html) >= LIMIT:
+        return ""
     text = read(html)
     if text.size > _MUCH_TEXT:
         return ""

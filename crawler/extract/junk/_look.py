@@ -13,7 +13,7 @@ from lxml import etree
 
 from crawler.extract.rules import Element
 
-#: Characters of markup that are looked at.
+#: Characters of markup; a page that has more is no notice, and one that was cut would have elements without an end.
 LIMIT = 200_000
 _UNSEEN = re.compile(r"<(head|script|style|svg|template|select)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _LINK = re.compile(r"<(a|button)\b[^<>]*>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -43,7 +43,6 @@ class Text:
 
 def read(html: str) -> Text:
     """Return the visible text of a piece of HTML."""
-    html = html[:LIMIT]
     html = _UNSEEN.sub(" ", html)
     linked = "".join(_TAG.sub("", match[2]) for match in _LINK.finditer(html)) if "</" in html else ""
     text = folded(unescape(_TAG.sub("", _BLOCK.sub("\n", html))))
@@ -74,4 +73,4 @@ def document_title(root: Element) -> str:
 
 def markup(root: Element) -> str:
     """Return the page as markup again; nothing hides in it, and every element is closed."""
-    return str(etree.tostring(root, encoding="unicode", method="html", with_tail=False))[:LIMIT]
+    return str(etree.tostring(root, encoding="unicode", method="html", with_tail=False))
