@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from crawler.extract.article import extract_article
+from crawler.extract.document import Document
 from crawler.extract.junk import junk_evidence
-from crawler.extract.page import parse_page
 from crawler.extract.rules import ArticleRules
 from crawler.model import ArticleLink, DropReason
 
@@ -246,12 +246,16 @@ CASES = tuple(
 
 def judge(case: Case) -> tuple[DropReason, str] | None:
     """Return what is said of a case."""
-    page = parse_page(case.html().encode(), URL)
+    document = Document(URL, case.html().encode())
     rules = ArticleRules(content=".content")  # type: ignore[arg-type]
     found = extract_article(
-        page, rules, ArticleLink(URL, case.headline), source="gazette", fetched_at=datetime(2026, 11, 22, tzinfo=UTC)
+        document,
+        rules,
+        ArticleLink(URL, case.headline),
+        source="gazette",
+        fetched_at=datetime(2026, 11, 22, tzinfo=UTC),
     )
-    return junk_evidence(page, found)
+    return junk_evidence(document.page, found)
 
 
 def figures(*, held_out: bool) -> tuple[float, float, float]:

@@ -260,5 +260,5 @@ def load_source(path: Path, timezone: str = "Asia/Shanghai") -> Source:
     source = check(Source, load_toml(path, where), where)
     if source.name != path.stem:
         raise ConfigError(f'{where}: name = "{source.name}"; expected "{path.stem}", as the file is called')
-    families.rules_for(source, where)
+    families.reader_of(source, where)
     return source if source.timezone else source.model_copy(update={"timezone": timezone})

@@ -134,6 +134,17 @@ class ArticleLink:
     #: Date string beside the link; empty when there is none.
     date: str = ""
     categories: tuple[CategoryPath, ...] = ()
+    #: HTML of the whole article, where the listing gives it: its page is not fetched. Not kept between crawls.
+    content: str = ""
+    #: HTML or plain text.
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    #: String in which the listing states the article's last change.
+    modified: str = ""
+    #: The article's id in the feed that lists it, whatever its address; empty when it has none.
+    feed_id: str = ""
+    #: Addresses of pictures that come with the article and may not stand in its text.
+    pictures: tuple[str, ...] = ()
     #: When the listing was read; None for what was not read yet.
     read_at: datetime | None = None
     #: See ``DateClaim.not_after``.
@@ -145,8 +156,12 @@ class ListingPage:
     """What one listing page says."""
 
     links: tuple[ArticleLink, ...]
-    #: The next page of the same listing; None on the last one.
-    next_url: str | None = None
+    #: Pages to read after it: the next of the same listing, the parts of an index; empty on the last one.
+    next_urls: tuple[str, ...] = ()
+    #: What the listing calls itself; empty when it does not say.
+    title: str = ""
+    #: Which of its family's shapes it has, where there are several.
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +199,8 @@ class Article:
     published: Timestamp | None = None
     #: Pictures in the order of the text, without repeats; set by the HTML stage.
     images: tuple[Image, ...] = ()
+    #: Its id in the feed that lists it, an address of its own beside the two above; empty when it has none.
+    feed_id: str = ""
     #: When the page was fetched.
     fetched_at: datetime | None = None
     #: Validators of the article page, for a later conditional request (RFC 9110, section 13); opaque.

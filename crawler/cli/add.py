@@ -96,7 +96,7 @@ def described(finding: Finding) -> str:
     assert source is not None  # noqa: S101
     lines = [f"family: {source.family} ({finding.evidence})", f"articles listed: {len(links)}"]
     lines += [f"  {link.title or link.url}" for link in links[:_SHOWN]]
-    lines += [f"next page: {finding.listing.next_url or 'none'}"]
+    lines += [f"next page: {', '.join(finding.listing.next_urls) or 'none'}"]
     article = finding.article
     if article is None:
         lines += ["no article could be read:", *(f"  {drop}" for drop in finding.drops)]

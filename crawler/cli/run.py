@@ -30,7 +30,7 @@ from crawler.model import SourceState
 from crawler.pipelines.store import StoreArticles
 from crawler.report import RunReport, next_state
 from crawler.schedule import now_utc
-from crawler.spiders.families import rules_for
+from crawler.spiders.families import reader_of
 from crawler.spiders.source import SourceSpider
 from crawler.spiders.walk import Walk
 from crawler.store import Store
@@ -58,19 +58,17 @@ def crawl_sources(site: Site, sources: Sequence[Source], store: Store, report: R
         walk.run.close()
         old = states[walk.source.name]
         state = next_state(old, walk.run, now=now, every=timedelta(minutes=walk.source.every))
-        rules = old.rules if walk.run.unfinished else walk.article_rules.fingerprint
+        rules = old.rules if walk.run.unfinished else walk.reader.article_fingerprint
         store.save_source_state(replace(state, rules=rules))
 
 
 def _walk_of(source: Source, state: SourceState, report: RunReport) -> Walk:
-    listing_rules, article_rules = rules_for(source, f"sources/{source.name}.toml")
+    reader = reader_of(source, f"sources/{source.name}.toml")
     return Walk(
-        source,
-        listing_rules,
-        article_rules,
-        run=report.source(source.name),
+        reader,
+        report.source(source.name),
         stop_at_known=state.last_success_at is not None and not state.walk_open,
-        has_new_rules=state.rules != article_rules.fingerprint,
+        has_new_rules=state.rules != reader.article_fingerprint,
     )
 
 

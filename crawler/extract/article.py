@@ -7,23 +7,26 @@ dates and identity are left to the pipelines; a part that is nowhere stays empty
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape, unescape
 
 from lxml import etree
 
-from crawler.extract.categories import extract_categories
 from crawler.extract.content import find_content
-from crawler.extract.listing import date_text
+from crawler.extract.document import Document
+from crawler.extract.listing import categories_of, date_text, names_of
 from crawler.extract.page import Page
-from crawler.extract.rules import ArticleRules, Element, Rule, text_of
+from crawler.extract.rules import ArticleRules, Element, Rule, address_of, html_of, text_of
 from crawler.model import Article, ArticleLink, CategoryPath, DateClaim, DateOrigin
 from crawler.text import xml_text
-from crawler.urls import canonical_url
+from crawler.urls import absolute, canonical_url
 
 _USUAL_TITLE = Rule.parse("h1")
+#: Stands for the page of an answer that is none.
+_NO_PAGE = Page("", etree.Element("html"))
 
 
 def extract_article(
-    page: Page,
+    document: Document,
     rules: ArticleRules,
     link: ArticleLink,
     *,
@@ -40,32 +43,73 @@ def extract_article(
         link: the article as its listing announced it.
         language: the source's own; it wins over the page's, which is often the theme's default.
         categories: the source's own, used when neither page nor listing names any.
+
+    Raises:
+        ExtractError: the answer cannot be read as what the rules take it for.
     """
+    root = document.root(rules)
+    page = _NO_PAGE if rules.json_in == "body" else document.page
     metadata = page.metadata
-    stated = extract_categories(rules.category.all(page.root)) if rules.category else ()
-    title = extract_title(page, rules, link)
+    stated = categories_of(root, rules.category)
+    title = extract_title(page, root, rules, link)
+    own = absolute(document.url, address_of(rules.link.first(root))) if rules.link else None
     return Article(
         source=source,
         requested_url=link.url,
-        canonical_url=canonical_url(page.url, metadata.canonical),
+        canonical_url=own or canonical_url(document.url, metadata.canonical),
         title=title,
-        content=extract_content(page, rules, title),
-        base_url=page.base_url,
-        summary=metadata.description,
-        authors=extract_authors(page, rules),
+        content=extract_content(page, root, rules, title),
+        base_url=own or (document.url if page is _NO_PAGE else page.base_url),
+        summary=metadata.description or link.summary,
+        authors=names_of(root, rules.author) or metadata.authors or link.authors,
         categories=stated or link.categories or categories,
         language=language or metadata.language,
-        date_claims=extract_dates(page, rules, link),
+        date_claims=extract_dates(page, root, rules, link),
         modified_claims=metadata.modified,
+        feed_id=link.feed_id,
         fetched_at=fetched_at,
         etag=etag,
         last_modified=last_modified,
     )
 
 
-def extract_title(page: Page, rules: ArticleRules, link: ArticleLink) -> str:
+def article_of_link(
+    link: ArticleLink,
+    *,
+    source: str,
+    language: str = "",
+    categories: tuple[CategoryPath, ...] = (),
+    base_url: str,
+    fetched_at: datetime,
+) -> Article:
+    """Return the article that a listing gave whole, unclean; the parameters are those of ``extract_article``."""
+    return Article(
+        source=source,
+        requested_url=link.url,
+        canonical_url=link.url,
+        title=link.title,
+        content="\n".join([link.content, *missing_pictures(link)]),
+        base_url=base_url,
+        summary=link.summary,
+        authors=link.authors,
+        categories=link.categories or categories,
+        language=language,
+        date_claims=(DateClaim(link.date, DateOrigin.LISTING, link.read_at, link.not_after),) if link.date else (),
+        modified_claims=(link.modified,) if link.modified else (),
+        feed_id=link.feed_id,
+        fetched_at=fetched_at,
+    )
+
+
+def missing_pictures(link: ArticleLink) -> list[str]:
+    """Return the HTML of the pictures that come with an article and do not stand in its text."""
+    text = unescape(link.content)
+    return [f'<p><img src="{escape(url)}"></p>' for url in link.pictures if url not in text]
+
+
+def extract_title(page: Page, root: Element, rules: ArticleRules, link: ArticleLink) -> str:
     """Return the headline; empty when there is none. The site's name is nobody's headline."""
-    if rules.title and (match := rules.title.first(page.root)) is not None:
+    if rules.title and (match := rules.title.first(root)) is not None:
         return text_of(match)
     stated = page.metadata.title
     if stated and stated != page.metadata.site_name:
@@ -73,7 +117,7 @@ def extract_title(page: Page, rules: ArticleRules, link: ArticleLink) -> str:
     return text_of(_USUAL_TITLE.first(page.root)) or link.title
 
 
-def extract_content(page: Page, rules: ArticleRules, title: str = "") -> str:
+def extract_content(page: Page, root: Element, rules: ArticleRules, title: str = "") -> str:
     """Return the HTML of the content: all outermost matches of the rule, joined; empty when none match.
 
     Without a rule the article is found by what the page looks like.
@@ -81,8 +125,10 @@ def extract_content(page: Page, rules: ArticleRules, title: str = "") -> str:
     Args:
         title: the headline, which such content does not repeat.
     """
+    if rules.content and rules.json_in:
+        return "\n".join(map(html_of, rules.content.all(root)))
     if rules.content:
-        blocks = _outermost([match for match in rules.content.all(page.root) if not isinstance(match, str)])
+        blocks = _outermost([match for match in rules.content.all(root) if not isinstance(match, str)])
         unwanted: list[Element] = []
     else:
         found = find_content(page.root, title=title)
@@ -91,22 +137,13 @@ def extract_content(page: Page, rules: ArticleRules, title: str = "") -> str:
         unwanted += [part for block in blocks for part in rules.remove.all(block)]
     for part in unwanted:
         _leave_out(part)
-    return "\n".join(etree.tostring(block, encoding="unicode", method="html", with_tail=False) for block in blocks)
+    return "\n".join(map(html_of, blocks))
 
 
-def extract_authors(page: Page, rules: ArticleRules) -> tuple[str, ...]:
-    """Return the names the rule matches, else those of the metadata."""
-    if rules.author:
-        names = tuple(dict.fromkeys(name for match in rules.author.all(page.root) if (name := text_of(match))))
-        if names:
-            return names
-    return page.metadata.authors
-
-
-def extract_dates(page: Page, rules: ArticleRules, link: ArticleLink) -> tuple[DateClaim, ...]:
+def extract_dates(page: Page, root: Element, rules: ArticleRules, link: ArticleLink) -> tuple[DateClaim, ...]:
     """Return every date that page and listing state, most trusted origin first."""
     claims = list(page.metadata.published)
-    if rules.date and (raw := date_text(rules.date.first(page.root))):
+    if rules.date and (raw := date_text(rules.date.first(root))):
         claims.append(DateClaim(raw, DateOrigin.SELECTOR))
     if link.date:
         claims.append(DateClaim(link.date, DateOrigin.LISTING, link.read_at, link.not_after))

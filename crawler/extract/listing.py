@@ -2,54 +2,80 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from crawler.extract.categories import extract_categories
-from crawler.extract.page import Page
-from crawler.extract.rules import Element, ListingRules, Rule, address_of, text_of
-from crawler.model import ArticleLink, ListingPage
+from crawler.extract.document import Document
+from crawler.extract.paging import following
+from crawler.extract.rules import Element, JsonRule, ListingRules, Rule, address_of, html_of, text_of
+from crawler.model import ArticleLink, CategoryPath, ListingPage
 from crawler.urls import absolute
 
 _ANY_LINK = Rule.parse("a[href]")
+_TITLE = Rule.parse("/html/head/title")
 
 
-def extract_listing(page: Page, rules: ListingRules) -> ListingPage:
-    """Return the page's article links in their order, each address once; no links when no rule matches."""
-    blocks = rules.item.all(page.root) if rules.item else [page.root]
+def extract_listing(document: Document, rules: ListingRules) -> ListingPage:
+    """Return the page's article links in their order, each address once; no links when no rule matches.
+
+    Raises:
+        ExtractError: the answer cannot be read as what the rules take it for.
+    """
+    root = document.root(rules)
+    base = document.url if rules.json_in else document.page.base_url
+    blocks = rules.item.all(root) if rules.item else [root]
     links: dict[str, ArticleLink] = {}
     for block in blocks:
-        found = _link_of_block(page, block, rules) if rules.item else _links_of_page(page, block, rules)
+        found = _link_of_block(base, block, rules) if rules.item else _links_of_page(base, block, rules)
         for link in found:
             links.setdefault(link.url, link)
-    following = absolute(page.base_url, address_of(rules.next.first(page.root))) if rules.next else None
-    return ListingPage(tuple(links.values()), following if following != page.url else None)
+    title = "" if rules.json_in else document.page.metadata.site_name or text_of(_TITLE.first(root))
+    return ListingPage(tuple(links.values()), following(document.url, base, root, rules), title, rules.shape)
 
 
-def _links_of_page(page: Page, root: Element, rules: ListingRules) -> list[ArticleLink]:
+def _links_of_page(base: str, root: Element, rules: ListingRules) -> list[ArticleLink]:
     matches = rules.article.all(root) if rules.article else []
-    addressed = ((absolute(page.base_url, address_of(match)), match) for match in matches)
+    addressed = ((absolute(base, address_of(match)), match) for match in matches)
     return [ArticleLink(url, "" if isinstance(match, str) else text_of(match)) for url, match in addressed if url]
 
 
-def _link_of_block(page: Page, block: Element, rules: ListingRules) -> list[ArticleLink]:
+def _link_of_block(base: str, block: Element, rules: ListingRules) -> list[ArticleLink]:
     match = (rules.article or _ANY_LINK).first(block)
-    url = absolute(page.base_url, address_of(match))
+    url = absolute(base, address_of(match))
     if not url:
         return []
     title = rules.title.first(block) if rules.title else match
-    date = rules.date.first(block) if rules.date else None
     return [
         ArticleLink(
             url,
             title="" if isinstance(title, str) and title == address_of(match) else text_of(title),
-            date=date_text(date),
-            categories=extract_categories(rules.category.all(block)) if rules.category else (),
+            date=date_text(rules.date.first(block)) if rules.date else "",
+            categories=categories_of(block, rules.category),
+            content=html_of(rules.content.first(block)) if rules.content else "",
+            summary=text_of(rules.summary.first(block)) if rules.summary else "",
+            authors=names_of(block, rules.author),
         )
     ]
 
 
+def categories_of(node: Element, rule: Rule | JsonRule | None) -> tuple[CategoryPath, ...]:
+    """Return the category paths that a rule finds; a name in JSON is a path of its own, ``A/B`` one of two levels."""
+    if isinstance(rule, JsonRule):
+        named = (tuple(part for part in text_of(name).split("/") if part.strip()) for name in rule.all(node))
+        return tuple(dict.fromkeys(path for path in named if path))
+    return extract_categories(rule.all(node)) if rule else ()
+
+
+def names_of(node: Element, rule: Rule | JsonRule | None) -> tuple[str, ...]:
+    """Return the names that a rule finds, each once."""
+    matches = rule.all(node) if rule else []
+    return tuple(dict.fromkeys(name for match in matches if (name := text_of(match))))
+
+
 def date_text(match: Element | None) -> str:
     """Return the date that a match states: its ``datetime`` or ``content`` when it has one, else its text."""
-    if match is not None and not isinstance(match, str):
+    if isinstance(match, etree._Element):
         stated = match.get("datetime") or match.get("content")
         if stated:
-            return str(stated).strip()
+            return stated.strip()
     return text_of(match)

@@ -1,7 +1,8 @@
-"""A rule: one CSS or XPath selector, compiled once, applied to many pages.
+"""A rule: one CSS or XPath selector, or one JMESPath expression, compiled once, applied to many pages.
 
 XPath is what begins with ``/``, ``./``, ``../`` or ``(``; all else is CSS, with parsel's ``::text`` and
-``::attr(name)``. A source's ``[listing]`` and ``[article]`` tables are such rules by name.
+``::attr(name)``. A source's ``[listing]`` and ``[article]`` tables are such rules by name; a table that says where
+its JSON stands (``json_in``) holds JMESPath (jmespath.org/specification.html) in their place.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Annotated, Any, TypeAlias
 
+import jmespath
 from cssselect import SelectorError
+from jmespath.exceptions import JMESPathError
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
 from crawler import __version__
 
 _TRANSLATOR = HTMLTranslator()
 
+#: An element of a page, or a value in JSON.
 Element: TypeAlias = Any  # lxml ships no types that tell an element's shape
 
 
@@ -31,6 +35,9 @@ class Rule:
 
     def __str__(self) -> str:
         return self.text
+
+    def __reduce__(self) -> Any:
+        return Rule.parse, (self.text,)
 
     @classmethod
     def parse(cls, text: object) -> Rule:
@@ -65,7 +72,55 @@ class Rule:
         return found[0] if found else None
 
 
-Selector = Annotated[Rule, BeforeValidator(Rule.parse)]
+@dataclass(frozen=True, slots=True)
+class JsonRule:
+    """A compiled JMESPath expression; ``str()`` gives it as written."""
+
+    text: str
+    _find: Any = field(repr=False, compare=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __reduce__(self) -> Any:
+        return JsonRule.parse, (self.text,)
+
+    @classmethod
+    def parse(cls, text: object) -> JsonRule:
+        """Compile an expression.
+
+        Raises:
+            ValueError: it is no JMESPath.
+        """
+        if isinstance(text, JsonRule):
+            return text
+        if not isinstance(text, str) or not text.strip():
+            raise ValueError("expected a JMESPath expression")
+        try:
+            return cls(text, jmespath.compile(text))
+        except JMESPathError as error:
+            raise ValueError(f"expected a JMESPath expression: {' '.join(str(error).split())}") from error
+
+    def all(self, node: Element) -> list[Element]:
+        """Return every value found, in order: strings, numbers, objects; empty when none."""
+        try:
+            found = self._find.search(node)
+        except JMESPathError:  # a function that is given another type than it takes
+            return []
+        values = found if isinstance(found, list) else [found]
+        return [value for value in values if value is not None]
+
+    def first(self, node: Element) -> Element | None:
+        """Return the first value, or None."""
+        found = self.all(node)
+        return found[0] if found else None
+
+
+def _parse_rule(text: object, info: ValidationInfo) -> Rule | JsonRule:
+    return JsonRule.parse(text) if info.data.get("json_in") else Rule.parse(text)
+
+
+Selector = Annotated[Rule | JsonRule, BeforeValidator(_parse_rule)]
 
 
 class Section(BaseModel):
@@ -76,6 +131,12 @@ class Section(BaseModel):
 
 class Rules(Section):
     """Rules that read one kind of page."""
+
+    #: Where JSON stands, which the other rules then read: ``body`` for an answer that is JSON itself, a selector such
+    #: as ``script#__NEXT_DATA__``, or the text before it, such as ``window.WinPageData``. None for HTML.
+    json_in: str | None = None
+    #: What a family calls this shape of its pages, where it has several.
+    shape: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -95,8 +156,16 @@ class ListingRules(Rules):
     date: Selector | None = None
     #: Links or names; see ``extract.categories``.
     category: Selector | None = None
-    #: The link to the next page of the listing.
+    author: Selector | None = None
+    summary: Selector | None = None
+    #: HTML of the whole article, where the listing has it; its page is then not fetched.
+    content: Selector | None = None
+    #: The link to the next page of the listing; with ``next_page``, what that calls ``{cursor}``.
     next: Selector | None = None
+    #: The next page's address with ``{number}``, one more at each page, or ``{cursor}``.
+    next_page: str | None = None
+    #: JSON to send: the listing is asked for with POST.
+    post: str | None = None
 
 
 class ArticleRules(Rules):
@@ -104,30 +173,37 @@ class ArticleRules(Rules):
 
     title: Selector | None = None
     content: Selector | None = None
-    #: Elements to leave out of the content.
-    remove: Selector | None = None
+    #: Elements to leave out of the content; a CSS or XPath selector in any case.
+    remove: Annotated[Rule, BeforeValidator(Rule.parse)] | None = None
     date: Selector | None = None
     author: Selector | None = None
     category: Selector | None = None
+    #: The article's own address, where what is read is not its page.
+    link: Selector | None = None
 
 
 def text_of(match: Element | None) -> str:
-    """Return a match's visible text on one line; empty for None."""
-    if match is None:
-        return ""
-    if not isinstance(match, str):
-        match = "".join(match.itertext()) if len(match) else match.text or ""
-    return " ".join(match.split())
+    """Return a match's visible text on one line; empty for None, and for JSON that is no text and no number."""
+    if isinstance(match, etree._Element):
+        match = "".join(map(str, match.itertext())) if len(match) else match.text or ""
+    elif isinstance(match, int | float) and not isinstance(match, bool):
+        match = str(match)
+    return " ".join(match.split()) if isinstance(match, str) else ""
 
 
 def address_of(match: Element | None) -> str:
     """Return the address a match names: itself when a string, else its ``href``, or that of the first link in it."""
-    if match is None:
-        return ""
-    if isinstance(match, str):
-        return match.strip()
+    if not isinstance(match, etree._Element):
+        return text_of(match)
     own = match.get("href") or match.get("content")
     if own is None:
         inner = match.find(".//a[@href]")
         own = inner.get("href") if inner is not None else ""
     return str(own).strip()
+
+
+def html_of(match: Element | None) -> str:
+    """Return a match as HTML: an element with its tags, a string as it stands; empty for anything else."""
+    if isinstance(match, etree._Element):
+        return str(etree.tostring(match, encoding="unicode", method="html", with_tail=False))
+    return match if isinstance(match, str) else ""

@@ -6,22 +6,25 @@ over them. One module, one class and one name each.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from crawler.errors import ConfigError
 from crawler.extract.rules import ArticleRules, ListingRules
 from crawler.spiders.family import Family
 from crawler.spiders.hexo import Hexo
 from crawler.spiders.listing import Listing
+from crawler.spiders.reader import Reader
 
 if TYPE_CHECKING:
     from crawler.config import Source
 
 FAMILIES: dict[str, Family] = {family.name: family for family in (Hexo(), Listing())}
 
+Table = TypeVar("Table", ListingRules, ArticleRules)
 
-def rules_for(source: Source, where: str) -> tuple[ListingRules, ArticleRules]:
-    """Return the source's rules laid over its family's.
+
+def reader_of(source: Source, where: str) -> Reader:
+    """Return what reads the source's answers: its own rules laid over its family's.
 
     Raises:
         ConfigError: no such family, or the family needs a rule that the source does not give.
@@ -29,12 +32,22 @@ def rules_for(source: Source, where: str) -> tuple[ListingRules, ArticleRules]:
     family = FAMILIES.get(source.family)
     if family is None:
         raise ConfigError(f'{where}: family = "{source.family}": expected one of: {", ".join(sorted(FAMILIES))}')
-    listing = source.listing.model_copy(update=_missing(source.listing, family.listing))
-    article = source.article.model_copy(update=_missing(source.article, family.article))
-    if listing.article is None and listing.item is None:
+    if family.needs_rules and source.listing.article is None and source.listing.item is None:
         raise ConfigError(f'{where}: listing.article is missing: family "{family.name}" needs the links\' selector')
-    return listing, article
+    listings, articles = _laid(source.listing, family.listings), _laid(source.article, family.articles)
+    return Reader(source, family, listings, articles)
 
 
-def _missing(own: ListingRules | ArticleRules, family: ListingRules | ArticleRules) -> dict[str, object]:
-    return {name: value for name, value in family if getattr(own, name) is None}
+def _laid(own: Table, shapes: tuple[Table, ...]) -> tuple[Table, ...]:
+    """Return the own rules over each of the family's shapes that is written in the same language.
+
+    A table that says where its JSON stands shares no rule with one that reads HTML.
+    """
+    if not own.model_fields_set:
+        return shapes
+    laid = tuple(own.model_copy(update=_missing(own, shape)) for shape in shapes if shape.json_in == own.json_in)
+    return laid or (own,)
+
+
+def _missing(own: Table, family: Table) -> dict[str, object]:
+    return {name: value for name, value in family if name not in own.model_fields_set}

@@ -18,29 +18,33 @@ class Hexo(Family):
 
     name: ClassVar[str] = "hexo"
 
-    listing: ClassVar[ListingRules] = ListingRules.model_validate(
-        {
-            # volantis | its archives | next | butterfly | its archives | landscape | its archives
-            "item": ".post-wrapper, .timenode, .post-block, .recent-post-item, .article-sort-item:not(.year), "
-            "article.article-type-post, .archive-article",
-            "article": ".article-title a[href], a.meta[href], a.post-title-link, a.article-title, "
-            "a.article-sort-item-title, a.article-sort-item__title, a.archive-article-title, "
-            "a[itemprop~=url]:not(.category-link), h1 a[href], h2 a[href]",
-            "date": "time[datetime]",
-            "category": "a.category-link, .article-category-link, .article-meta__categories, "
-            "[itemprop~=about] > a[itemprop~=url]",
-            "next": "a[rel~=next], a.extend.next, .pagination a.next",
-        }
+    listings: ClassVar[tuple[ListingRules, ...]] = (
+        ListingRules.model_validate(
+            {
+                # volantis | its archives | next | butterfly | its archives | landscape | its archives
+                "item": ".post-wrapper, .timenode, .post-block, .recent-post-item, .article-sort-item:not(.year), "
+                "article.article-type-post, .archive-article",
+                "article": ".article-title a[href], a.meta[href], a.post-title-link, a.article-title, "
+                "a.article-sort-item-title, a.article-sort-item__title, a.archive-article-title, "
+                "a[itemprop~=url]:not(.category-link), h1 a[href], h2 a[href]",
+                "date": "time[datetime]",
+                "category": "a.category-link, .article-category-link, .article-meta__categories, "
+                "[itemprop~=about] > a[itemprop~=url]",
+                "next": "a[rel~=next], a.extend.next, .pagination a.next",
+            }
+        ),
     )
-    article: ClassVar[ArticleRules] = ArticleRules.model_validate(
-        {
-            "title": "h1[itemprop~=headline], h1.article-title, h1.post-title, h1.title, [itemprop~=headline]",
-            "content": "#post-body, #article-container, .post-body[itemprop~=articleBody], "
-            ".article-entry, [itemprop~=articleBody]",
-            "remove": ".prev-next, .post-copyright, .article-footer, .post-nav, #toc, .toc-article",
-            "category": ".new-meta-item.category > a.category-link, .post-meta-categories, .article-category-link, "
-            ".post-category [itemprop~=about] > a, .post-meta [itemprop~=about] > a",
-        }
+    articles: ClassVar[tuple[ArticleRules, ...]] = (
+        ArticleRules.model_validate(
+            {
+                "title": "h1[itemprop~=headline], h1.article-title, h1.post-title, h1.title, [itemprop~=headline]",
+                "content": "#post-body, #article-container, .post-body[itemprop~=articleBody], "
+                ".article-entry, [itemprop~=articleBody]",
+                "remove": ".prev-next, .post-copyright, .article-footer, .post-nav, #toc, .toc-article",
+                "category": ".new-meta-item.category > a.category-link, .post-meta-categories, .article-category-link, "
+                ".post-category [itemprop~=about] > a, .post-meta [itemprop~=about] > a",
+            }
+        ),
     )
 
     def recognise(self, page: Page) -> str:

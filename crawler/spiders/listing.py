@@ -11,3 +11,4 @@ class Listing(Family):
     """Recognised by nothing: the source file says where links, text and dates stand."""
 
     name: ClassVar[str] = "listing"
+    needs_rules: ClassVar[bool] = True

@@ -18,14 +18,12 @@ from twisted.python.failure import Failure
 from crawler.config import Source
 from crawler.errors import ConfigError, CrawlerError, ExtractError, FetchError
 from crawler.extract.guess import guess_article_links
-from crawler.extract.junk import challenge_evidence
-from crawler.extract.listing import extract_listing
 from crawler.extract.page import Page
 from crawler.extract.rules import Rule
 from crawler.http.failures import drop_reason
 from crawler.model import Article, ListingPage
-from crawler.spiders.families import FAMILIES, rules_for
-from crawler.spiders.source import Item, SourceSpider, page_of
+from crawler.spiders.families import FAMILIES, reader_of
+from crawler.spiders.source import Item, SourceSpider, document_of
 from crawler.spiders.walk import Walk
 from crawler.toml import check
 
@@ -100,17 +98,19 @@ class Probe(SourceSpider):
         refusal = drop_reason(response)
         if refusal is not None:
             raise FetchError(f"{response.url}: {refusal[1]}")
-        page = page_of(response)
-        if evidence := challenge_evidence(page, response.body):
-            raise FetchError(f"{response.url}: a challenge, not a listing: {evidence}")
-        self._name_family(page)
+        document = document_of(response)
+        self._name_family(document.page)
         source = check(Source, self.table, response.url)
-        listing_rules, article_rules = rules_for(source, response.url)
-        self.finding.listing = extract_listing(page, listing_rules)
-        if not self.finding.listing.links:
-            rule = listing_rules.item or listing_rules.article
-            raise ExtractError(f'{response.url}: no article link; family "{source.family}" looks for `{rule}`')
-        return Walk(source, listing_rules, article_rules, self.report.source(source.name))
+        reader = reader_of(source, response.url)
+        read = reader.read_listing(document)
+        if isinstance(read, tuple):
+            raise FetchError(f"{response.url}: a challenge, not a listing: {read[1]}")
+        if not read.links:
+            raise ExtractError(
+                f'{response.url}: no article link; family "{source.family}" looks for `{reader.link_rule}`'
+            )
+        self.finding.listing = read
+        return Walk(reader, self.report.source(source.name))
 
     def _name_family(self, page: Page) -> None:
         found = {name: evidence for name, family in FAMILIES.items() if (evidence := family.recognise(page))}

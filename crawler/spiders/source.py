@@ -17,11 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.config import Source
-from crawler.errors import ExtractError
-from crawler.extract.article import extract_article
-from crawler.extract.junk import challenge_evidence, junk_evidence, undecodable_evidence
-from crawler.extract.listing import extract_listing
-from crawler.extract.page import Page, parse_page
+from crawler.extract.document import Document
 from crawler.http.failures import drop_reason, retry_at
 from crawler.model import (
     Article,
@@ -37,7 +33,7 @@ from crawler.model import (
 )
 from crawler.report import RunReport
 from crawler.schedule import next_attempt, now_utc
-from crawler.spiders.families import rules_for
+from crawler.spiders.families import reader_of
 from crawler.spiders.walk import Walk
 from crawler.toml import check
 
@@ -98,13 +94,13 @@ class SourceSpider(Spider):
         self.clock = clock
         source = self.source or (source_of_address(self.name, url) if url else None)
         if source:
-            self.walks.append(Walk(source, *rules_for(source, source.name), run=self.report.source(source.name)))
+            self.walks.append(Walk(reader_of(source, source.name), self.report.source(source.name)))
 
     async def start(self) -> AsyncIterator[Request]:
         if not self.walks:
             self.logger.error("nothing to crawl: give an address, as in `scrapy crawl %s -a url=https://…`", self.name)
         for walk in self.walks:
-            for url in walk.source.start:
+            for url in map(walk.reader.family.address, walk.source.start):
                 if walk.enter(url):
                     yield self._listing_request(walk, url, is_start=True)
 
@@ -113,13 +109,16 @@ class SourceSpider(Spider):
     def _listing_request(self, walk: Walk, url: str, *, is_start: bool) -> Request:
         walk.run.listings_under_way += 1
         state = self.history.listing_state(walk.source.name, url)
-        if state and state.rules != walk.listing_rules.fingerprint:
+        if state and state.rules != walk.reader.listing_fingerprint:
             state = None
+        posted = walk.reader.listings[0].post
         return Request(
             url,
             self.parse_listing,
+            method="POST" if posted else "GET",
+            body=posted or "",
             errback=self.listing_failed,
-            headers=_validators(state),
+            headers=_validators(state) | ({"Content-Type": "application/json"} if posted else {}),
             dont_filter=True,
             cb_kwargs={"walk": walk, "url": url, "is_start": is_start, "state": state},
         )
@@ -137,28 +136,26 @@ class SourceSpider(Spider):
             if (refusal := drop_reason(response)) is not None:
                 self._fail_listing(walk, url, *refusal, is_start=is_start, retry=retry_at(response))
                 return
-            try:
-                read = self._read_listing(response, walk)
-            except ExtractError as error:
-                self._fail_listing(walk, url, DropReason.UNPARSABLE, str(error), is_start=is_start)
-                return
-            if isinstance(read, str):
-                self._fail_listing(walk, url, DropReason.BLOCKED, read, is_start=is_start)
+            read = walk.reader.read_listing(document_of(response))
+            if isinstance(read, tuple):
+                self._fail_listing(walk, url, *read, is_start=is_start)
                 return
             page = read
             yield self._listing_state(response, walk, url, page)
         if is_start and not page.links:
-            rule = walk.listing_rules.item or walk.listing_rules.article
-            walk.run.fail(SourceStatus.EMPTY, f"{url}: no article link; `{rule}` leads to none")
+            walk.run.fail(SourceStatus.EMPTY, f"{url}: no article link; `{walk.reader.link_rule}` leads to none")
         fresh = walk.fresh_links(page, read_at)
         known = self.history.known_addresses(fresh)
         yield from walk.sightings(fresh, known)
         wanted = walk.to_fetch(fresh, known, self.clock())
         for link, address in wanted:
-            yield self._article_request(walk, link, address)
-        following = walk.next_page(page, fresh=len(fresh), wanted=len(wanted))
-        if following and walk.enter(following):
-            yield self._listing_request(walk, following, is_start=False)
+            if link.content:
+                yield self._listed_article(walk, link, address, url)
+            else:
+                yield self._article_request(walk, link, address)
+        for following in walk.next_pages(page, fresh=len(fresh), wanted=len(wanted)):
+            if walk.enter(following):
+                yield self._listing_request(walk, following, is_start=False)
 
     def listing_failed(self, failure: Failure) -> None:
         """Note a listing page that could not be had."""
@@ -170,11 +167,6 @@ class SourceSpider(Spider):
             kwargs["walk"], kwargs["url"], reason, detail, is_start=kwargs["is_start"], retry=retry_at(failure)
         )
 
-    def _read_listing(self, response: Response, walk: Walk) -> ListingPage | str:
-        """Return the listing, or the evidence that the page is a challenge."""
-        page = page_of(response)
-        return challenge_evidence(page, response.body) or extract_listing(page, walk.listing_rules)
-
     def _listing_state(self, response: Response, walk: Walk, url: str, page: ListingPage) -> ListingState:
         return ListingState(
             source=walk.source.name,
@@ -183,7 +175,7 @@ class SourceSpider(Spider):
             fetched_at=self.clock(),
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
-            rules=walk.listing_rules.fingerprint,
+            rules=walk.reader.listing_fingerprint,
         )
 
     def _fail_listing(
@@ -223,28 +215,20 @@ class SourceSpider(Spider):
         if (refusal := drop_reason(response)) is not None:
             yield self._drop(walk, link, known, *refusal)
             return
-        try:
-            page = page_of(response)
-            article = extract_article(
-                page,
-                walk.article_rules,
-                link,
-                source=walk.source.name,
-                language=walk.source.language,
-                categories=walk.source.category_paths,
-                etag=_header(response, "ETag"),
-                last_modified=_header(response, "Last-Modified"),
-                fetched_at=now,
-            )
-        except ExtractError as error:
-            yield self._drop(walk, link, known, DropReason.UNPARSABLE, str(error))
-            return
-        if junk := junk_evidence(page, article):
-            yield self._drop(walk, link, known, *junk)
-        elif garbled := undecodable_evidence(page, article):
-            yield self._drop(walk, link, known, DropReason.UNDECODABLE, garbled)
-        else:
-            yield article
+        read = walk.reader.read_article(
+            document_of(response),
+            link,
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+            fetched_at=now,
+        )
+        yield self._drop(walk, link, known, *read) if isinstance(read, tuple) else read
+
+    def _listed_article(self, walk: Walk, link: ArticleLink, known: KnownAddress | None, listing_url: str) -> Item:
+        """Return the article that a listing gave whole, or why it is none."""
+        walk.run.settled += 1
+        read = walk.reader.article_of(link, base_url=listing_url, fetched_at=self.clock())
+        return self._drop(walk, link, known, *read) if isinstance(read, tuple) else read
 
     def article_failed(self, failure: Failure) -> Iterator[Item]:
         """Yield why the article could not be had."""
@@ -272,15 +256,9 @@ def source_of_address(family: str, url: str) -> Source:
     return check(Source, {"name": name, "family": family, "start": [url], "timezone": "Asia/Shanghai"}, "-a url")
 
 
-def page_of(response: Response) -> Page:
-    """Return the response as a parsed page."""
-    return parse_page(response.body, response.url, _charset(_header(response, "Content-Type")))
-
-
-def _charset(content_type: str) -> str | None:
-    """Return the ``charset`` parameter (RFC 9110, section 8.3.1), or None."""
-    _, found, rest = content_type.lower().partition("charset=")
-    return rest.split(";")[0].strip(" \"'") if found else None
+def document_of(response: Response) -> Document:
+    """Return the response as what the rules read."""
+    return Document(response.url, response.body, _header(response, "Content-Type"))
 
 
 def _header(response: Response, name: str) -> str:

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from crawler.config import Source
 from crawler.dates import placed_links
-from crawler.extract.rules import ArticleRules, ListingRules
 from crawler.model import ArticleLink, DropReason, KnownAddress, ListingPage, Sighting
 from crawler.report import SourceRun
+from crawler.spiders.reader import Reader
 from crawler.urls import InvalidURL, url_key, without_parameters
 
 #: What other rules may make an article of.
@@ -34,9 +34,7 @@ _DROPPED_BY_RULES = {
 class Walk:
     """One source in one run."""
 
-    source: Source
-    listing_rules: ListingRules
-    article_rules: ArticleRules
+    reader: Reader
     run: SourceRun
     #: True when the walk before this one came to its end.
     stop_at_known: bool = False
@@ -45,6 +43,10 @@ class Walk:
     #: Hashes of the keys of all articles listed so far: a number each keeps a long walk small.
     _seen: set[int] = field(default_factory=set)
     _seen_pages: set[str] = field(default_factory=set)
+
+    @property
+    def source(self) -> Source:
+        return self.reader.source
 
     def fresh_links(self, page: ListingPage, read_at: datetime) -> dict[str, ArticleLink]:
         """Return the page's links that this walk has not met yet, by URL key; counts them as listed.
@@ -94,21 +96,17 @@ class Walk:
             if address and address.article_id is not None and address.source != self.source.name:
                 yield Sighting(self.source.name, link.url, link.categories or self.source.category_paths)
 
-    def next_page(self, page: ListingPage, *, fresh: int, wanted: int) -> str | None:
-        """Return the next listing page to fetch, or None where the walk ends.
+    def next_pages(self, page: ListingPage, *, fresh: int, wanted: int) -> tuple[str, ...]:
+        """Return the listing pages to fetch next, none where the walk ends.
 
         Args:
             fresh: links of this page that were met for the first time.
             wanted: those of them that have to be fetched.
         """
-        url = page.next_url
-        if not url or url in self._seen_pages or (page.links and not fresh):  # past the end sites repeat themselves
-            return None
-        if self.stop_at_known and not wanted:
-            return None
-        if len(self._seen_pages) >= self.source.max_pages:
-            return None
-        return url
+        if page.links and (not fresh or (self.stop_at_known and not wanted)):  # past the end sites repeat themselves
+            return ()
+        unseen = [url for url in page.next_urls if url not in self._seen_pages]
+        return tuple(unseen[: max(0, self.source.max_pages - len(self._seen_pages))])
 
     def enter(self, url: str) -> bool:
         """Return whether this listing page is met for the first time, and remember it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -60,12 +60,30 @@ def related_from_json(value: list[list[str]]) -> tuple[RelatedLink, ...]:
 
 
 def page_to_json(page: ListingPage) -> dict[str, Any]:
-    return asdict(page)
+    """Return the page without what an article's own page, or its feed, says again: values of their own only."""
+    links = [_link_to_json(link) for link in page.links]
+    return {"links": links, "next_urls": page.next_urls, "title": page.title, "shape": page.shape}
 
 
 def page_from_json(value: dict[str, Any]) -> ListingPage:
-    links = (ArticleLink(**link | {"categories": category_paths(link["categories"])}) for link in value["links"])
-    return ListingPage(links=tuple(links), next_url=value["next_url"])
+    links = tuple(ArticleLink(**{name: _KEPT[name](given) for name, given in link.items()}) for link in value["links"])
+    return ListingPage(links, tuple(value.get("next_urls", ())), value.get("title", ""), value.get("shape", ""))
+
+
+#: What is kept of a link, and how it is read back.
+_KEPT: dict[str, Callable[[Any], Any]] = {
+    "url": str,
+    "title": str,
+    "date": str,
+    "categories": category_paths,
+    "summary": str,
+    "authors": tuple,
+    "feed_id": str,
+}
+
+
+def _link_to_json(link: ArticleLink) -> dict[str, Any]:
+    return {name: value for name in _KEPT if (value := getattr(link, name))}
 
 
 def entry_of(row: Row[Any]) -> Entry:

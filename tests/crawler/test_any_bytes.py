@@ -25,8 +25,9 @@ from hypothesis import strategies as st
 from crawler.config import Source, check
 from crawler.errors import ExtractError
 from crawler.extract.article import extract_article
+from crawler.extract.document import Document
 from crawler.extract.junk import challenge_evidence, junk_evidence, undecodable_evidence
-from crawler.extract.page import Page, parse_page
+from crawler.extract.page import Page
 from crawler.extract.rules import ArticleRules
 from crawler.model import Article, ArticleLink, DropReason
 from crawler.pipelines.canonical import CanonicalURL
@@ -36,7 +37,7 @@ from crawler.pipelines.plain import PlainText
 from crawler.pipelines.required import RequiredBody, RequiredTitle
 from crawler.pipelines.stage import Dropped
 from crawler.report import SourceRun
-from crawler.spiders.families import rules_for
+from crawler.spiders.families import reader_of
 from crawler.spiders.walk import Walk
 from crawler.text import xml_text
 
@@ -47,7 +48,7 @@ _SOURCE = check(
     {"name": "gazette", "family": "listing", "start": [URL], "timezone": "Asia/Shanghai", "listing": {"article": "a"}},
     "gazette",
 )
-_WALKS = (Walk(_SOURCE, *rules_for(_SOURCE, "gazette"), SourceRun("gazette")),)
+_WALKS = (Walk(reader_of(_SOURCE, "gazette"), SourceRun("gazette")),)
 STAGES = [stage(_WALKS) for stage in (PlainText, RequiredTitle, CanonicalURL, PublicationDate, CleanHTML, RequiredBody)]
 MOST_S, MOST_KB = 1.0, 200_000
 
@@ -56,9 +57,10 @@ def outcome(body: bytes, charset: str | None = None, link: ArticleLink | None = 
     """Return what a page comes to, through all that is pure between the download and the store."""
     link = link or ArticleLink(URL)
     try:
-        page = parse_page(body, link.url, charset)
+        document = Document(link.url, body, f"text/html; charset={charset}" if charset else "")
+        page = document.page
         challenge_evidence(page, body)
-        article = extract_article(page, ArticleRules(), link, source="gazette", fetched_at=NOW)
+        article = extract_article(document, ArticleRules(), link, source="gazette", fetched_at=NOW)
     except ExtractError:
         return DropReason.UNPARSABLE
     return dropped_as(page, article) or staged(article)

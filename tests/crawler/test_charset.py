@@ -11,7 +11,7 @@ import pytest
 
 from crawler.extract.article import extract_article
 from crawler.extract.charset import decode, mojibake_evidence
-from crawler.extract.page import parse_page
+from crawler.extract.document import Document
 from crawler.extract.rules import ArticleRules
 from crawler.model import ArticleLink
 
@@ -103,9 +103,10 @@ def page_of(paragraphs: tuple[str, ...], meta: str | None) -> str:
 
 def read(body: bytes, charset: str | None) -> tuple[str, str]:
     """Return the title and content that would be published; the word ``dropped`` when none would."""
-    page = parse_page(body, URL, charset)
+    document = Document(URL, body, f"text/html; charset={charset}" if charset else "")
+    page = document.page
     found = extract_article(
-        page, ArticleRules(), ArticleLink(URL), source="gazette", fetched_at=datetime(2026, 11, 22, tzinfo=UTC)
+        document, ArticleRules(), ArticleLink(URL), source="gazette", fetched_at=datetime(2026, 11, 22, tzinfo=UTC)
     )
     text = found.title + found.content
     if (page.damaged and "\ufffd" in text) or mojibake_evidence(text):

@@ -9,6 +9,7 @@ import pytest
 from crawler.errors import ExtractError
 from crawler.extract.article import extract_article, extract_content
 from crawler.extract.categories import extract_categories
+from crawler.extract.document import Document
 from crawler.extract.guess import guess_article_links
 from crawler.extract.junk import challenge_evidence
 from crawler.extract.listing import extract_listing
@@ -21,13 +22,17 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL = "https://gazette.example/news/1.html"
 
 
+def document(html: str, url: str = URL) -> Document:
+    return Document(url, html.encode())
+
+
 def page(html: str, url: str = URL) -> Page:
-    return parse_page(html.encode(), url)
+    return document(html, url).page
 
 
 def article(html: str, link: ArticleLink | None = None, **rules: str) -> Article:
     return extract_article(
-        page(html), ArticleRules(**rules), link or ArticleLink(URL), source="gazette", fetched_at=NOW
+        document(html), ArticleRules(**rules), link or ArticleLink(URL), source="gazette", fetched_at=NOW
     )
 
 
@@ -86,28 +91,28 @@ LIST = """
 
 def test_a_listing_gives_each_address_once_with_title_and_date() -> None:
     rules = ListingRules(item="li.item", article="h2 a", date="time", next="a.next")
-    found = extract_listing(page(LIST, "https://gazette.example/news/"), rules)
+    found = extract_listing(document(LIST, "https://gazette.example/news/"), rules)
     assert found.links == (
         ArticleLink("https://gazette.example/news/1.html", "The old bridge", "2026-11-20T08:30:00+08:00"),
         ArticleLink("https://gazette.example/news/2.html", "Bread", "11-19"),
     )
-    assert found.next_url == "https://gazette.example/news/?page=2"
+    assert found.next_urls == ("https://gazette.example/news/?page=2",)
 
 
 def test_a_listing_without_blocks_is_read_by_its_links_or_attributes() -> None:
     for rule in ("li h2 a", "//li//h2/a/@href", "li h2 a::attr(href)"):
-        found = extract_listing(page(LIST), ListingRules(article=rule))
+        found = extract_listing(document(LIST), ListingRules(article=rule))
         assert [link.url[-6:] for link in found.links] == ["1.html", "2.html"]
 
 
 def test_relative_links_follow_the_base_element() -> None:
     html = '<head><base href="https://cdn.example/x/"></head><a class=t href="a.html">A</a>'
-    assert extract_listing(page(html), ListingRules(article="a.t")).links[0].url == "https://cdn.example/x/a.html"
+    assert extract_listing(document(html), ListingRules(article="a.t")).links[0].url == "https://cdn.example/x/a.html"
 
 
 def test_a_next_link_to_the_page_itself_is_none() -> None:
     html = f'<a class=t href="/a.html">A</a><a class=next href="{URL}">next</a>'
-    assert extract_listing(page(html), ListingRules(article="a.t", next="a.next")).next_url is None
+    assert extract_listing(document(html), ListingRules(article="a.t", next="a.next")).next_urls == ()
 
 
 # Categories
@@ -227,7 +232,7 @@ VOLANTIS = """<html lang="zh-CN"><head><meta name="generator" content="Hexo 5.4.
 
 
 def test_hexo_reads_a_volantis_article() -> None:
-    found = extract_article(page(VOLANTIS), Hexo.article, ArticleLink(URL), source="s", fetched_at=NOW)
+    found = extract_article(document(VOLANTIS), Hexo.articles[0], ArticleLink(URL), source="s", fetched_at=NOW)
     assert (found.title, found.categories, found.language) == ("晨钟", (("甲", "乙"),), "zh-CN")
     assert found.date_claims[0].raw == "2026-03-01T04:08:12.000Z"
     assert "钟声" in found.content
@@ -250,9 +255,9 @@ def test_hexo_is_recognised_by_its_generator() -> None:
     ],
 )
 def test_hexo_reads_the_listings_of_its_themes(block: str) -> None:
-    found = extract_listing(page(block + "<a rel='next' href='/page/2/'>2</a>"), Hexo.listing)
+    found = extract_listing(document(block + "<a rel='next' href='/page/2/'>2</a>"), Hexo.listings[0])
     assert [link.url for link in found.links] == ["https://gazette.example/p/1.html"]
-    assert found.next_url == "https://gazette.example/page/2/"
+    assert found.next_urls == ("https://gazette.example/page/2/",)
 
 
 # Pages that are no articles
@@ -287,7 +292,7 @@ def test_the_links_with_most_headline_in_them_are_guessed() -> None:
     )
     guess = guess_article_links(page(f"<ul class=menu>{menu}</ul><div class=list>{news}</div>"))
     found = extract_listing(
-        page(f"<ul class=menu>{menu}</ul><div class=list>{news}</div>"), ListingRules(article=guess)
+        document(f"<ul class=menu>{menu}</ul><div class=list>{news}</div>"), ListingRules(article=guess)
     )
     assert [link.url for link in found.links] == [f"https://gazette.example/n{n}.html" for n in range(5)]
 
@@ -299,4 +304,4 @@ def test_a_page_without_repeated_links_gives_no_guess() -> None:
 def test_text_behind_what_is_left_out_may_hold_characters_that_xml_does_not() -> None:
     page = parse_page(b"<div class=a><b>x</b>&#1;kept</div>", "https://a.example/1")
     rules = ArticleRules.model_validate({"content": "div.a", "remove": "b"})
-    assert "kept" in extract_content(page, rules)
+    assert "kept" in extract_content(page, page.root, rules)

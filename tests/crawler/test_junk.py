@@ -14,6 +14,7 @@ from types import ModuleType
 import pytest
 
 from crawler.extract.article import extract_article
+from crawler.extract.document import Document
 from crawler.extract.junk import challenge_evidence, junk_evidence, undecodable_evidence
 from crawler.extract.junk._look import folded
 from crawler.extract.junk._signs import KINDS
@@ -42,8 +43,9 @@ labelled = _load()
 
 
 def said_of(html: str) -> tuple[DropReason, str] | None:
-    page = parse_page(html.encode(), URL)
-    return junk_evidence(page, extract_article(page, ArticleRules(), ArticleLink(URL), source="g", fetched_at=NOW))
+    document = Document(URL, html.encode())
+    found = extract_article(document, ArticleRules(), ArticleLink(URL), source="g", fetched_at=NOW)
+    return junk_evidence(document.page, found)
 
 
 def test_what_is_dropped_is_junk_and_junk_is_dropped() -> None:
@@ -96,9 +98,9 @@ def test_a_listing_with_a_login_box_is_no_challenge() -> None:
 def test_misread_text_is_told() -> None:
     for text in (SENTENCE.encode().decode("latin-1"), SENTENCE.encode("gbk").decode("latin-1")):
         html = f"<h1>x</h1><article><p>{text * 5}</p></article>"
-        page = parse_page(html.encode(), URL)
-        found = extract_article(page, ArticleRules(), ArticleLink(URL), source="g", fetched_at=NOW)
-        assert "windows-1252" in undecodable_evidence(page, found)
+        document = Document(URL, html.encode())
+        found = extract_article(document, ArticleRules(), ArticleLink(URL), source="g", fetched_at=NOW)
+        assert "windows-1252" in undecodable_evidence(document.page, found)
 
 
 def test_every_phrase_is_written_as_text_is_folded() -> None:
@@ -110,10 +112,10 @@ def test_every_phrase_is_written_as_text_is_folded() -> None:
 
 def test_a_long_article_costs_hardly_anything() -> None:
     html = f"<title>集市</title><h1>集市</h1><article>{f'<p>{SENTENCE * 6}</p>' * 15}</article>"
-    page = parse_page(html.encode(), URL)
-    found = extract_article(page, ArticleRules(), ArticleLink(URL), source="g", fetched_at=NOW)
+    document = Document(URL, html.encode())
+    found = extract_article(document, ArticleRules(), ArticleLink(URL), source="g", fetched_at=NOW)
     assert len(html.encode()) > 10_000
-    once_s = min(timeit.repeat(lambda: junk_evidence(page, found), number=50, repeat=9)) / 50
+    once_s = min(timeit.repeat(lambda: junk_evidence(document.page, found), number=50, repeat=9)) / 50
     assert once_s < 120e-6  # twice what it may take, for a busy machine
 
 

@@ -460,7 +460,7 @@ def test_ensuring_feeds_twice_makes_them_once(store: Store) -> None:
 
 def test_listing_is_given_back_as_it_was_saved(store: Store) -> None:
     link = ArticleLink(BRIDGE, "桥", "11-20", (("Local", "Traffic"), ("新",)))
-    page = ListingPage((link, ArticleLink("https://morning.example/2")), "https://morning.example/page/2")
+    page = ListingPage((link, ArticleLink("https://morning.example/2")), ("https://morning.example/page/2",))
     state = ListingState("morning", "https://morning.example/", page, NOW, '"1"', "Fri, 20 Nov 2026", "rules-1")
     assert store.listing_state("morning", state.url) is None
     store.save_listing_states([replace(state, page=ListingPage(()), etag="")])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from crawler.config import Source
-from crawler.extract.rules import ArticleRules, ListingRules
 from crawler.model import ArticleLink, DropReason, KnownAddress, ListingPage, Sighting
 from crawler.report import SourceRun
+from crawler.spiders.families import reader_of
 from crawler.spiders.walk import Walk
 from crawler.urls import url_key
 
@@ -16,15 +17,15 @@ BASE = "https://gazette.example"
 
 
 def make_walk(*, stop_at_known: bool = True, max_pages: int = 100) -> Walk:
-    source = Source(name="gazette", family="listing", start=[BASE + "/"], timezone="UTC", max_pages=max_pages)
-    walk = Walk(source, ListingRules(), ArticleRules(), SourceRun("gazette"), stop_at_known=stop_at_known)
+    source = Source(name="gazette", family="hexo", start=[BASE + "/"], timezone="UTC", max_pages=max_pages)
+    walk = Walk(reader_of(source, "gazette"), SourceRun("gazette"), stop_at_known=stop_at_known)
     walk.enter(BASE + "/")
     return walk
 
 
 def make_page(*numbers: int, following: str | None = "/page/2/") -> ListingPage:
     links = tuple(ArticleLink(f"{BASE}/{number}.html") for number in numbers)
-    return ListingPage(links, BASE + following if following else None)
+    return ListingPage(links, (BASE + following,) if following else ())
 
 
 def known(number: int, **facts: object) -> dict[str, KnownAddress]:
@@ -57,31 +58,32 @@ def test_only_what_is_unknown_or_due_is_fetched_and_the_rest_is_counted() -> Non
 
 
 def test_a_walk_stops_at_known_ground() -> None:
-    assert make_walk().next_page(make_page(1), fresh=1, wanted=0) is None
-    assert make_walk().next_page(make_page(1), fresh=1, wanted=1) == BASE + "/page/2/"
+    assert make_walk().next_pages(make_page(1), fresh=1, wanted=0) == ()
+    assert make_walk().next_pages(make_page(1), fresh=1, wanted=1) == (BASE + "/page/2/",)
 
 
 def test_after_an_unfinished_walk_known_ground_is_walked_over() -> None:
-    assert make_walk(stop_at_known=False).next_page(make_page(1), fresh=1, wanted=0) == BASE + "/page/2/"
+    assert make_walk(stop_at_known=False).next_pages(make_page(1), fresh=1, wanted=0) == (BASE + "/page/2/",)
 
 
 def test_a_page_that_repeats_what_was_met_is_past_the_end() -> None:
-    assert make_walk(stop_at_known=False).next_page(make_page(1), fresh=0, wanted=0) is None
+    assert make_walk(stop_at_known=False).next_pages(make_page(1), fresh=0, wanted=0) == ()
 
 
 def test_a_walk_ends_after_its_number_of_pages() -> None:
-    assert make_walk(max_pages=1).next_page(make_page(1), fresh=1, wanted=1) is None
+    assert make_walk(max_pages=1).next_pages(make_page(1), fresh=1, wanted=1) == ()
 
 
 def test_a_walk_never_enters_a_page_twice() -> None:
     walk = make_walk()
-    assert walk.next_page(make_page(1, following="/"), fresh=1, wanted=1) is None
+    assert walk.next_pages(make_page(1, following="/"), fresh=1, wanted=1) == ()
     assert [walk.enter(BASE + "/page/2/"), walk.enter(BASE + "/page/2/")] == [True, False]
 
 
 def test_articles_that_another_source_found_are_sighted_with_the_categories_of_this_one() -> None:
     walk = make_walk()
-    walk.source = walk.source.model_copy(update={"categories": ["Town/Upper"]})
+    source = walk.source.model_copy(update={"categories": ["Town/Upper"]})
+    walk.reader = replace(walk.reader, source=source)
     fresh = walk.fresh_links(make_page(1, 2, 3), NOW)
     remembered = known(1) | known(2, source="herald") | known(3, source="herald", article_id=None, reason="no_body")
     assert list(walk.sightings(fresh, remembered)) == [Sighting("gazette", f"{BASE}/2.html", (("Town", "Upper"),))]

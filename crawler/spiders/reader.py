@@ -1,0 +1,127 @@
+"""A source's answers -> what they say: the family's and the source's rules put to work; pure.
+
+Comes in: a ``Document``. Goes out: a listing, an article, or why it is none. A page of any kind that is a challenge is
+recognised here, before a rule is blamed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from crawler.errors import ExtractError
+from crawler.extract.article import article_of_link, extract_article
+from crawler.extract.document import Document
+from crawler.extract.junk import challenge_evidence, junk_evidence, undecodable_evidence
+from crawler.extract.page import Page, parse_page
+from crawler.extract.rules import ArticleRules, ListingRules, Rules
+from crawler.model import Article, ArticleLink, DropReason, ListingPage
+from crawler.spiders.family import Family
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.config import Source
+
+#: Why an answer gives nothing: the reason, and what was seen, one line for a person.
+Refusal = tuple[DropReason, str]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads one source's answers."""
+
+    source: Source
+    family: Family
+    listings: tuple[ListingRules, ...]
+    articles: tuple[ArticleRules, ...]
+
+    @cached_property
+    def listing_fingerprint(self) -> str:
+        """A short text that changes with the rules for listings."""
+        return _fingerprint(self.listings)
+
+    @cached_property
+    def article_fingerprint(self) -> str:
+        """A short text that changes with the rules for articles."""
+        return _fingerprint(self.articles)
+
+    @property
+    def link_rule(self) -> str:
+        """The rule that leads to articles, as written; the family's name where that needs none."""
+        rules = self.listings[0]
+        return str(rules.item or rules.article or self.family.name)
+
+    def read_listing(self, document: Document) -> ListingPage | Refusal:
+        """Return what the listing says, maybe nothing, or why it could not be read."""
+        try:
+            if document.looks_like_html and (challenge := challenge_evidence(document.page, document.body)):
+                return DropReason.BLOCKED, challenge
+            return self.family.read_listing(document, self.listings)
+        except ExtractError as error:
+            return DropReason.UNPARSABLE, str(error)
+
+    def read_article(
+        self, document: Document, link: ArticleLink, *, etag: str = "", last_modified: str = "", fetched_at: datetime
+    ) -> Article | Refusal:
+        """Return the article as scraped, or why there is none."""
+        article, problem = None, None
+        for rules in self.articles:
+            try:
+                found = extract_article(
+                    document,
+                    rules,
+                    link,
+                    source=self.source.name,
+                    language=self.source.language,
+                    categories=self.source.category_paths,
+                    etag=etag,
+                    last_modified=last_modified,
+                    fetched_at=fetched_at,
+                )
+            except ExtractError as error:
+                problem = problem or error
+                continue
+            article = article or found
+            if found.content:
+                article = found
+                break
+        if article is None:
+            return DropReason.UNPARSABLE, str(problem)
+        return _judged(_page_of(article) if document.is_json else document.page, article)
+
+    def article_of(self, link: ArticleLink, *, base_url: str, fetched_at: datetime) -> Article | Refusal:
+        """Return the article that a listing gave whole, or why it is none.
+
+        Args:
+            base_url: of the listing, for relative addresses in the text.
+        """
+        article = article_of_link(
+            link,
+            source=self.source.name,
+            language=self.source.language,
+            categories=self.source.category_paths,
+            base_url=base_url,
+            fetched_at=fetched_at,
+        )
+        return _judged(_page_of(article), article)
+
+
+def _judged(page: Page, article: Article) -> Article | Refusal:
+    if junk := junk_evidence(page, article):
+        return junk
+    garbled = undecodable_evidence(page, article)
+    return (DropReason.UNDECODABLE, garbled) if garbled else article
+
+
+def _page_of(article: Article) -> Page:
+    """Return an article that came as JSON or in a feed as a page with nothing else on it."""
+    html = f"<html><body>{article.content}</body></html>"
+    return parse_page(html.encode("utf-8", "replace"), article.canonical_url, "utf-8")
+
+
+def _fingerprint(shapes: Iterable[Rules]) -> str:
+    return blake2b("\n".join(rules.fingerprint for rules in shapes).encode(), digest_size=8).hexdigest()
