@@ -201,6 +201,9 @@ class Article:
     images: tuple[Image, ...] = ()
     #: Its id in the feed that lists it, an address of its own beside the two above; empty when it has none.
     feed_id: str = ""
+    #: What a change of its text is told by, and what copies are; the store works out what is empty.
+    fingerprint: bytes = b""
+    sketch: bytes = b""
     #: When the page was fetched.
     fetched_at: datetime | None = None
     #: Validators of the article page, for a later conditional request (RFC 9110, section 13); opaque.

@@ -116,7 +116,7 @@ EXTENSIONS = {
     "scrapy.extensions.closespider.CloseSpider": 0,
     "scrapy.extensions.feedexport.FeedExporter": 0,  # `scrapy crawl NAME -O articles.jsonl`
 }
-ITEM_PIPELINES = {
+TIDINGS_STAGES = {
     "crawler.pipelines.plain.PlainText": 100,  # before a title is judged
     "crawler.pipelines.required.RequiredTitle": 200,
     "crawler.pipelines.canonical.CanonicalURL": 300,
@@ -124,12 +124,17 @@ ITEM_PIPELINES = {
     "crawler.pipelines.html.CleanHTML": 500,  # dearest, so after what may drop the article
     "crawler.pipelines.credits.ReadCredits": 550,  # looks at the ends of clean text
     "crawler.pipelines.required.RequiredBody": 600,  # an empty body shows once it is clean
+    "crawler.pipelines.marks.Marks": 700,  # of the text as it will be stored
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.stages.Stages": 500,  # the ones above, in this order
     "crawler.pipelines.store.StoreArticles": 900,  # tells duplicates, and is the only one that writes
 }
 
 # Cost: Scrapy starts this many tasks for every response (default 100); pipelines here await nothing slow.
 
 CONCURRENT_ITEMS = 1
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 2_000_000  # bytes of pages in hand, before no more are asked for
 WARN_ON_GENERATOR_RETURN_VALUE = False  # else the callback's source is parsed again for every response
 DOWNLOADER_STATS = False
 MEMUSAGE_ENABLED = False

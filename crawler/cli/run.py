@@ -24,9 +24,11 @@ from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 
 from crawler import settings as project_settings
+from crawler.beside import Beside, Functions
 from crawler.config import Network, Site, Source
 from crawler.errors import CrawlerError
 from crawler.model import SourceState
+from crawler.pipelines.stages import finish, load_stages
 from crawler.pipelines.store import StoreArticles
 from crawler.report import RunReport, next_state
 from crawler.schedule import now_utc
@@ -45,9 +47,9 @@ def crawl_sources(site: Site, sources: Sequence[Source], store: Store, report: R
     for state in states.values():
         store.save_source_state(replace(state, walk_open=True))
     walks = [_walk_of(source, states[source.name], report) for source in sources]
-    crawler = run_spider(
-        SourceSpider, crawl_settings(site.settings.network, log_level), report, walks=walks, history=store
-    )
+    settings = crawl_settings(site.settings.network, log_level)
+    with Beside(_pure_work(walks, settings)) as work:
+        crawler = run_spider(SourceSpider, settings, report, walks=walks, history=store, work=work)
     pipeline = crawler.get_item_pipeline(StoreArticles)
     if pipeline is not None:
         pipeline.finish()
@@ -60,6 +62,16 @@ def crawl_sources(site: Site, sources: Sequence[Source], store: Store, report: R
         state = next_state(old, walk.run, now=now, every=timedelta(minutes=walk.source.every))
         rules = old.rules if walk.run.unfinished else walk.reader.article_fingerprint
         store.save_source_state(replace(state, rules=rules))
+
+
+def _pure_work(walks: Sequence[Walk], settings: Settings) -> Functions:
+    """Return what is worked out in another process: pages into articles, articles into what is stored."""
+    readers = {walk.source.name: walk.reader for walk in walks}
+    stages = load_stages(settings.getdict("TIDINGS_STAGES"), walks)
+    return {
+        "read_article": lambda source, *given: readers[source].read_article(*given),
+        "finish": lambda article: finish(stages, article),
+    }
 
 
 def _walk_of(source: Source, state: SourceState, report: RunReport) -> Walk:

@@ -1,8 +1,7 @@
 """The same story twice: whether two articles tell one story in one wording.
 
 Comes in: title and plain text. Goes out: a sketch, small enough to keep for every article; keys under which sketches
-that may be alike meet; and a verdict over two sketches, with its evidence. Pure (but for ``pack_sketches``, which may
-use a process of its own) and bounded: a text is read once, and
+that may be alike meet; and a verdict over two sketches, with its evidence. Pure and bounded: a text is read once, and
 only its first 40,000 characters. Who is kept, and what becomes of the other, is for the store.
 
 A copy may differ in title, blanks, quotes, simplified or traditional characters, in what a site puts before and after
@@ -11,7 +10,6 @@ the text, and in a paragraph. A rewrite in other words is another article; so is
 
 from __future__ import annotations
 
-from crawler.duplicates._beside import pack_sketches
 from crawler.duplicates._decide import WINDOW, Verdict, same_story, same_text
 from crawler.duplicates._sketch import Sketch, lookup_keys, pack, sketch, unpack
 from crawler.duplicates._titles import read_title, same_series
@@ -22,7 +20,6 @@ __all__ = [
     "Verdict",
     "lookup_keys",
     "pack",
-    "pack_sketches",
     "read_title",
     "same_series",
     "same_story",

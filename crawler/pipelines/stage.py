@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Self
 
-from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.config import Source
@@ -23,25 +21,18 @@ class Dropped(DropItem):
 
 
 class Stage:
-    """A pipeline that maps an article to an article."""
+    """A thin class over a pure function from article to article."""
 
     def __init__(self, walks: Iterable[Walk]) -> None:
         """Take the walks of the run; their sources' settings are looked up when an article needs them."""
         self._walks = walks
         self._sources: dict[str, Source] = {}
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(getattr(crawler.spider, "walks", ()))
-
     def source_of(self, article: Article) -> Source:
         """Return the source that an article comes from."""
         if article.source not in self._sources:
             self._sources.update((walk.source.name, walk.source) for walk in self._walks)
         return self._sources[article.source]
-
-    def process_item(self, item: Any) -> Any:
-        return self.process(item) if isinstance(item, Article) else item
 
     def process(self, article: Article) -> Article:
         """Return the article as the next stage gets it.

@@ -65,7 +65,7 @@ class Reader:
             return DropReason.UNPARSABLE, str(error)
 
     def read_article(
-        self, document: Document, link: ArticleLink, *, etag: str = "", last_modified: str = "", fetched_at: datetime
+        self, document: Document, link: ArticleLink, etag: str, last_modified: str, fetched_at: datetime
     ) -> Article | Refusal:
         """Return the article as scraped, or why there is none."""
         article, problem = None, None

@@ -16,6 +16,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.beside import Here
 from crawler.config import Source
 from crawler.extract.document import Document
 from crawler.http.failures import drop_reason, retry_at
@@ -85,13 +86,21 @@ class SourceSpider(Spider):
         history: History | None = None,
         report: RunReport | None = None,
         clock: Callable[[], datetime] = now_utc,
+        work: Here | None = None,
         **kwargs: Any,
     ) -> None:
+        """Take what is to be crawled.
+
+        Args:
+            work: knows a function ``read_article`` of a source's name and the arguments of its ``Reader.read_article``;
+                without it pages are read here.
+        """
         super().__init__(**kwargs)
         self.walks = list(walks)
         self.history = history or NoHistory()
         self.report = report or RunReport()
         self.clock = clock
+        self.work = work
         source = self.source or (source_of_address(self.name, url) if url else None)
         if source:
             self.walks.append(Walk(reader_of(source, source.name), self.report.source(source.name)))
@@ -202,27 +211,24 @@ class SourceSpider(Spider):
             cb_kwargs={"walk": walk, "link": link, "known": known},
         )
 
-    def parse_article(
+    async def parse_article(
         self, response: Response, walk: Walk, link: ArticleLink, known: KnownAddress | None
-    ) -> Iterator[Item]:
-        """Yield the article as scraped, or why there is none."""
+    ) -> list[Item]:
+        """Return the article as scraped, or why there is none."""
         walk.run.pages += 1
         walk.run.settled += 1
         now = self.clock()
         if response.status == 304:
-            yield Recheck(walk.source.name, link.url, now)
-            return
+            return [Recheck(walk.source.name, link.url, now)]
         if (refusal := drop_reason(response)) is not None:
-            yield self._drop(walk, link, known, *refusal)
-            return
-        read = walk.reader.read_article(
-            document_of(response),
-            link,
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-            fetched_at=now,
+            return [self._drop(walk, link, known, *refusal)]
+        given = (document_of(response), link, _header(response, "ETag"), _header(response, "Last-Modified"), now)
+        read = (
+            await self.work.call("read_article", walk.source.name, *given)
+            if self.work
+            else walk.reader.read_article(*given)
         )
-        yield self._drop(walk, link, known, *read) if isinstance(read, tuple) else read
+        return [self._drop(walk, link, known, *read) if isinstance(read, tuple) else read]
 
     def _listed_article(self, walk: Walk, link: ArticleLink, known: KnownAddress | None, listing_url: str) -> Item:
         """Return the article that a listing gave whole, or why it is none."""

@@ -97,6 +97,11 @@ def visible_text(content: str) -> str:
     return unescape(_TAG.sub(" ", content))
 
 
+def fingerprint_of(article: Article) -> bytes:
+    """Return the article's ``text_fingerprint``, worked out here unless a stage has done so."""
+    return article.fingerprint or text_fingerprint(article)
+
+
 def text_fingerprint(article: Article) -> bytes:
     """Return 16 bytes that change when title, visible text or pictures really change.
 
@@ -161,7 +166,7 @@ def decide(known: Owner, owner: Owner | None, main: Owner | None, stored: Stored
         return Outcome.DUPLICATE
     if main is not None and main.article_id != owner.article_id:
         return Outcome.KNOWN
-    return Outcome.KNOWN if text_fingerprint(article) == stored.fingerprint else Outcome.UPDATED
+    return Outcome.KNOWN if fingerprint_of(article) == stored.fingerprint else Outcome.UPDATED
 
 
 def union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:

@@ -20,11 +20,11 @@ from crawler.store._changes import (
     decide,
     feeds_of,
     filed,
+    fingerprint_of,
     first_published,
     guid_of,
     lead_of,
     linked,
-    text_fingerprint,
     tie_of,
     updated_at,
 )
@@ -121,7 +121,7 @@ class Plan:
     def _insert(self, article: Article, key: str, now: datetime) -> Stored:
         guid = guid_of(key)
         published = first_published(article, now)
-        nothing = Stored(self.next_id, published.at, now, guid, text_fingerprint(article), (), ())
+        nothing = Stored(self.next_id, published.at, now, guid, fingerprint_of(article), (), ())
         stored = filed(nothing, article)
         self.next_id += 1
         self.inserts[stored.id] = {
@@ -151,7 +151,7 @@ class Plan:
             after = linked(after, article)
         changes: dict[str, Any] = {}
         if outcome is Outcome.UPDATED:
-            after = replace(after, fingerprint=text_fingerprint(article))
+            after = replace(after, fingerprint=fingerprint_of(article))
             changes = _text(article, after.fingerprint) | {"updated_at": self._own_instant(updated_at(before, now))}
             self.stories.add(after.id, sketches_of([article])[0])
         self._file(before, after, changes)

@@ -7,14 +7,14 @@ bounded number of rows whatever the store's size.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from crawler.duplicates import Sketch, Verdict, lookup_keys, pack, pack_sketches, same_story, same_text, unpack
+from crawler.duplicates import Sketch, Verdict, lookup_keys, pack, same_story, same_text, sketch, unpack
 from crawler.model import Article, DateKind
-from crawler.store._changes import visible_text
+from crawler.store._changes import text_fingerprint, visible_text
 from crawler.store._sql import chunks, lookup
 from crawler.store._tables import article, story, story_key
 
@@ -74,8 +74,17 @@ class Stories:
 
 def sketches_of(items: Sequence[Article]) -> list[Sketch]:
     """Return the sketches of articles, in their order."""
-    packed = pack_sketches([(item.title, visible_text(item.content)) for item in items])
-    return [unpack(each, at=_stated(item), sources=(item.source,)) for each, item in zip(packed, items, strict=True)]
+    return [unpack(item.sketch or sketch_of(item), at=_stated(item), sources=(item.source,)) for item in items]
+
+
+def marked(item: Article) -> Article:
+    """Return a clean article with its fingerprint and its sketch."""
+    return replace(item, fingerprint=text_fingerprint(item), sketch=sketch_of(item))
+
+
+def sketch_of(item: Article) -> bytes:
+    """Return what copies of a clean article are told by."""
+    return pack(sketch(item.title, visible_text(item.content)))
 
 
 def _stated(item: Article) -> datetime | None:
