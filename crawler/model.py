@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 #: A category from the root down, e.g. ``("新媒体", "ZAKER", "source")``; never empty, no empty name.
 CategoryPath = tuple[str, ...]
@@ -201,6 +202,8 @@ class Article:
     images: tuple[Image, ...] = ()
     #: Its id in the feed that lists it, an address of its own beside the two above; empty when it has none.
     feed_id: str = ""
+    #: Whether its text came with the listing; then its page is never asked for.
+    came_whole: bool = False
     #: What a change of its text is told by, and what copies are; the store works out what is empty.
     fingerprint: bytes = b""
     sketch: bytes = b""
@@ -286,6 +289,8 @@ class SourceStatus(StrEnum):
 
     NEW = "new"
     OK = "ok"
+    #: Nothing new for far longer than usual.
+    QUIET = "quiet"
     EMPTY = "empty"
     BROKEN = "broken"
     BLOCKED = "blocked"
@@ -314,6 +319,10 @@ class SourceState:
     walk_open: bool = False
     #: Fingerprint of the article rules that the last whole crawl followed.
     rules: str = ""
+    #: Seconds between two crawls that found something new, smoothed; None before the second one.
+    new_every_s: int | None = None
+    #: What its pages usually look like, as JSON; None before the first good crawl.
+    usual: Any = None
     #: Counts of the last run: ``listed``, ``new``, ``updated``, ``known``, ``dropped`` and ``dropped/<reason>``.
     counts: Mapping[str, int] = field(default_factory=dict)
 

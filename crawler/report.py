@@ -15,6 +15,11 @@ from crawler.model import DropReason, SourceState, SourceStatus
 #: A failing source is tried again after its interval times 2, 4, 8 ... but at least once a day.
 LONGEST_BACK_OFF = timedelta(days=1)
 
+#: A listing that is gone for good is looked at once more now and then: people make mistakes.
+_GONE_WAIT = timedelta(days=7)
+#: A source is unusually quiet after so many times its usual gap, but not within a day.
+_UNUSUAL, _MIN_QUIET = 4, timedelta(days=1)
+
 #: Drops that do not tell whether the source's articles can be read.
 _SAY_NOTHING = (DropReason.DUPLICATE_URL, DropReason.DUPLICATE_STORY, DropReason.INTERRUPTED)
 
@@ -93,6 +98,38 @@ class RunReport:
         return [run for run in self.sources.values() if run.failure]
 
 
+def quietness(state: SourceState) -> str:
+    """Return how long a source that does well has had nothing new, beside how it usually is; empty when it has."""
+    new_at, seen_at = state.last_new_at, state.last_success_at
+    if not new_at or not seen_at or seen_at <= new_at:
+        return ""
+    since = f"nothing new since {new_at:%Y-%m-%d %H:%M} UTC"
+    if state.new_every_s is None:
+        return since
+    usual = f"something new every {_spoken(state.new_every_s)}"
+    return f"{since}, {_how_unusual(seen_at - new_at, state.new_every_s)}: {usual}"
+
+
+def _how_unusual(gap: timedelta, usual_s: int) -> str:
+    return "unusually long" if gap > max(_MIN_QUIET, _UNUSUAL * timedelta(seconds=usual_s)) else "as usual"
+
+
+def _spoken(seconds: int) -> str:
+    """Return a span in its largest whole unit."""
+    for unit, size in (("days", 86_400), ("hours", 3600)):
+        if seconds >= 2 * size:
+            return f"{round(seconds / size)} {unit}"
+    return f"{max(1, round(seconds / 60))} minutes"
+
+
+def _smoothed_gap(old: SourceState, now: datetime) -> int | None:
+    """Return the usual seconds between two finds, this one included."""
+    if old.last_new_at is None:
+        return old.new_every_s
+    gap = int((now - old.last_new_at).total_seconds())
+    return gap if old.new_every_s is None else round(old.new_every_s + (gap - old.new_every_s) / 4)
+
+
 def next_state(old: SourceState, run: SourceRun, *, now: datetime, every: timedelta) -> SourceState:
     """Return the source's state after a run; the clock is passed in.
 
@@ -105,7 +142,9 @@ def next_state(old: SourceState, run: SourceRun, *, now: datetime, every: timede
     if not failures and run.was_interrupted:
         every = timedelta(0)
     wait = min(every * 2**failures, max(every, LONGEST_BACK_OFF)) if failures else every
-    return replace(
+    if status is SourceStatus.GONE:
+        wait = max(every, _GONE_WAIT)
+    after = replace(
         old,
         status=status,
         since=old.since if old.status is status and old.since else now,
@@ -116,5 +155,11 @@ def next_state(old: SourceState, run: SourceRun, *, now: datetime, every: timede
         next_due_at=max(now + wait, run.retry_at or now),
         failures=failures,
         walk_open=run.unfinished,
+        new_every_s=_smoothed_gap(old, now) if run.new else old.new_every_s,
         counts=run.counts(),
     )
+    quiet = quietness(after)
+    if status is SourceStatus.OK and "unusually" in quiet:
+        since = old.since if old.status is SourceStatus.QUIET else now
+        return replace(after, status=SourceStatus.QUIET, since=since, reason=quiet)
+    return after

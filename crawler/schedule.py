@@ -22,6 +22,7 @@ _QUICK_ATTEMPTS = 3
 _FIRST_WAIT = timedelta(days=1)
 _LONGEST_WAIT = timedelta(days=30)
 
+_WITHDRAWN_AFTER = 3
 _SHORTEST_RECHECK = timedelta(hours=1)
 _RECHECKED_FOR = timedelta(days=30)
 
@@ -44,6 +45,15 @@ def next_attempt(reason: DropReason, attempts: int, now: datetime) -> datetime |
         return now
     doublings = min(attempts - quick - 1, 10)
     return now + min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
+
+
+def is_withdrawn(reason: DropReason, attempts: int) -> bool:
+    """Return whether an article's own site took it back: it says so for good, or says so again and again.
+
+    Args:
+        attempts: checks in a row that did not find it, this one included; by ``next_attempt`` three take three days.
+    """
+    return reason is DropReason.GONE or (reason is DropReason.NOT_FOUND and attempts >= _WITHDRAWN_AFTER)
 
 
 def next_recheck(first_seen_at: datetime, now: datetime) -> datetime | None:

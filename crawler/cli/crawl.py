@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 
@@ -17,20 +17,27 @@ from crawler.errors import ConfigError
 from crawler.lock import hold_lock
 from crawler.report import RunReport, SourceRun
 from crawler.schedule import now_utc
+from crawler.spiders.walk import MOST_PAGES, Backfill
 from crawler.store import Store, open_store
 
 
 @click.command("crawl", short_help="Fetch what is due and publish what changed.")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="All sources, due or not.")
+@click.option(
+    "--backfill",
+    metavar="N|DATE",
+    help="Walk N listing pages of each source, or back to a date (2026-03-31), past what is known already.",
+)
 @click.pass_obj
-def command(options: Globals, names: tuple[str, ...], everything: bool) -> int:
+def command(options: Globals, names: tuple[str, ...], everything: bool, backfill: str | None) -> int:
     """Fetch the sources that are due (or those named, or all), store their articles, publish what changed.
 
     A source is due when its `every` has passed and no back-off is running. Says nothing in cron when nothing
     happened. Exit status 1 when a source failed; its feeds stay as they were.
     """
     site = load_site(options.folder)
+    how_far = read_backfill(backfill) if backfill else None
     chosen = [site.source(name) for name in dict.fromkeys(names)]
     if not site.sources:
         raise ConfigError(f"{site.folder}: no source yet; expected sources/*.toml (`tidings add URL` makes one)")
@@ -41,7 +48,7 @@ def command(options: Globals, names: tuple[str, ...], everything: bool) -> int:
         report = RunReport()
         failed = False
         if chosen:
-            failed = crawl_and_publish(site, chosen, store, report, options)
+            failed = crawl_and_publish(site, chosen, store, report, options, how_far)
         else:
             failed = publish_site(site, store, options)  # what a killed run left unpublished
     if report.error:
@@ -54,16 +61,35 @@ def command(options: Globals, names: tuple[str, ...], everything: bool) -> int:
 
 def due_sources(sources: Sequence[Source], store: Store, now: datetime) -> list[Source]:
     """Return the sources whose time has come, in the order of their names."""
-    due_at = {source.name: store.source_state(source.name).next_due_at for source in sources}
-    return [source for source in sources if (at := due_at[source.name]) is None or at <= now]
+    states = store.source_states(source.name for source in sources)
+    return [source for source in sources if (at := states[source.name].next_due_at) is None or at <= now]
 
 
-def crawl_and_publish(site: Site, chosen: Sequence[Source], store: Store, report: RunReport, options: Globals) -> bool:
+def read_backfill(text: str) -> Backfill:
+    """Return how far back a walk goes: a number of pages or a day."""
+    if text.isdecimal() and 0 < int(text) <= MOST_PAGES:
+        return Backfill(pages=int(text))
+    try:
+        return Backfill(until=date.fromisoformat(text))
+    except ValueError:
+        raise ConfigError(
+            f"--backfill = {text!r}: expected listing pages from 1 to {MOST_PAGES}, or a day such as 2026-03-31"
+        ) from None
+
+
+def crawl_and_publish(
+    site: Site,
+    chosen: Sequence[Source],
+    store: Store,
+    report: RunReport,
+    options: Globals,
+    backfill: Backfill | None = None,
+) -> bool:
     """Crawl, tell what happened, publish; return whether something could not be published."""
     from crawler.cli.run import crawl_sources
 
     with live_progress(report, options):
-        crawl_sources(site, chosen, store, report, options.log_level)
+        crawl_sources(site, chosen, store, report, options.log_level, backfill)
     for run in report.sources.values():
         tell(run, options)
     return publish_site(site, store, options)

@@ -57,6 +57,7 @@ def _stored(article: StoredArticle) -> dict[str, Any]:
         },
         "updated": instant(entry.updated_at),
         "first_seen": instant(article.first_seen_at),
+        "withdrawn": instant(article.withdrawn_at),
         "addresses": [
             {
                 "url": address.url,
@@ -102,6 +103,8 @@ def described(table: dict[str, Any]) -> Iterator[str]:
     for claim in date["claims"]:
         yield f"  claim     {claim['origin']}: {claim['raw']!r}"
     yield f"updated     {table['updated']}\nfirst seen  {table['first_seen']}"
+    if table["withdrawn"]:
+        yield f"withdrawn   {table['withdrawn']}: its site took it back; it is in no feed"
     for name in ("sources", "categories", "authors", "editors"):
         if table[name]:
             yield f"{name:11} {', '.join(table[name])}"

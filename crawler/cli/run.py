@@ -14,7 +14,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import FrameType
 from typing import Any
 
@@ -34,19 +34,25 @@ from crawler.report import RunReport, next_state
 from crawler.schedule import now_utc
 from crawler.spiders.families import reader_of
 from crawler.spiders.source import SourceSpider
-from crawler.spiders.walk import Walk
+from crawler.spiders.walk import Backfill, Walk
 from crawler.store import Store
 
 #: Seconds that requests under way get to finish after the first SIGINT or SIGTERM.
 GRACE_S = 5
 
 
-def crawl_sources(site: Site, sources: Sequence[Source], store: Store, report: RunReport, log_level: str) -> None:
+def crawl_sources(
+    site: Site,
+    sources: Sequence[Source],
+    store: Store,
+    report: RunReport,
+    log_level: str,
+    backfill: Backfill | None = None,
+) -> None:
     """Fetch the sources into the store and fill the report in."""
-    states = {source.name: store.source_state(source.name) for source in sources}
-    for state in states.values():
-        store.save_source_state(replace(state, walk_open=True))
-    walks = [_walk_of(source, states[source.name], report) for source in sources]
+    states = store.source_states(source.name for source in sources)
+    store.save_source_states(replace(state, walk_open=True) for state in states.values())
+    walks = [_walk_of(source, states[source.name], report, backfill) for source in sources]
     settings = crawl_settings(site.settings.network, log_level)
     with Beside(_pure_work(walks, settings)) as work:
         crawler = run_spider(SourceSpider, settings, report, walks=walks, history=store, work=work)
@@ -56,12 +62,13 @@ def crawl_sources(site: Site, sources: Sequence[Source], store: Store, report: R
     if report.error:
         return
     now = now_utc()
-    for walk in walks:
-        walk.run.close()
-        old = states[walk.source.name]
-        state = next_state(old, walk.run, now=now, every=timedelta(minutes=walk.source.every))
-        rules = old.rules if walk.run.unfinished else walk.reader.article_fingerprint
-        store.save_source_state(replace(state, rules=rules))
+    store.save_source_states(_state_after(walk, states[walk.source.name], now) for walk in walks)
+
+
+def _state_after(walk: Walk, old: SourceState, now: datetime) -> SourceState:
+    walk.run.close()
+    state = next_state(old, walk.run, now=now, every=timedelta(minutes=walk.source.every))
+    return replace(state, rules=old.rules if walk.run.unfinished else walk.reader.article_fingerprint)
 
 
 def _pure_work(walks: Sequence[Walk], settings: Settings) -> Functions:
@@ -74,12 +81,13 @@ def _pure_work(walks: Sequence[Walk], settings: Settings) -> Functions:
     }
 
 
-def _walk_of(source: Source, state: SourceState, report: RunReport) -> Walk:
+def _walk_of(source: Source, state: SourceState, report: RunReport, backfill: Backfill | None) -> Walk:
     reader = reader_of(source, f"sources/{source.name}.toml")
     return Walk(
         reader,
         report.source(source.name),
         stop_at_known=state.last_success_at is not None and not state.walk_open,
+        backfill=backfill,
         has_new_rules=state.rules != reader.article_fingerprint,
     )
 

@@ -14,6 +14,8 @@ from rich.table import Table
 from crawler.cli.app import Globals
 from crawler.cli.explain import described, explain, instant
 from crawler.config import Site, load_site
+from crawler.model import SourceState, SourceStatus
+from crawler.report import quietness
 from crawler.store import Store, open_store
 
 
@@ -48,11 +50,13 @@ def wide_console() -> Console:
 
 def status_table(site: Site, store: Store) -> dict[str, Any]:
     """Return all that is known of every source, ready for JSON; instants in RFC 3339, null when there is none."""
-    sources = []
+    sources, states = [], store.source_states(source.name for source in site.sources)
     for row in public_status(site, store)["sources"]:
-        state = store.source_state(row["name"])
+        state = states[row["name"]]
+        quiet = quietness(state) if state.status is SourceStatus.OK else ""
         sources.append(
             row
+            | ({"state": SourceStatus.QUIET.value, "reason": quiet} if quiet else {})
             | {
                 "last_run": instant(state.last_run_at),
                 "last_success": instant(state.last_success_at),
@@ -66,11 +70,11 @@ def status_table(site: Site, store: Store) -> dict[str, Any]:
 
 def public_status(site: Site, store: Store) -> dict[str, Any]:
     """Return what the published ``status.json`` says: only what changes when something happened to a source."""
-    return {"title": site.settings.title, "sources": [_public_row(store, source.name) for source in site.sources]}
+    states = store.source_states(source.name for source in site.sources)
+    return {"title": site.settings.title, "sources": [_public_row(store, name, states[name]) for name in states]}
 
 
-def _public_row(store: Store, name: str) -> dict[str, Any]:
-    state = store.source_state(name)
+def _public_row(store: Store, name: str, state: SourceState) -> dict[str, Any]:
     return {
         "name": name,
         "state": state.status.value,

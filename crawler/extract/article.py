@@ -97,6 +97,7 @@ def article_of_link(
         date_claims=(DateClaim(link.date, DateOrigin.LISTING, link.read_at, link.not_after),) if link.date else (),
         modified_claims=(link.modified,) if link.modified else (),
         feed_id=link.feed_id,
+        came_whole=True,
         fetched_at=fetched_at,
     )
 

@@ -6,6 +6,7 @@ over them. One module, one class and one name each.
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, TypeVar
 
 from crawler.errors import ConfigError
@@ -18,7 +19,32 @@ from crawler.spiders.reader import Reader
 if TYPE_CHECKING:
     from crawler.config import Source
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (Hexo(), Listing())}
+#: Entry points of this group are families that other packages add (docs/plugins.md).
+PLUGINS = "tidings.families"
+
+
+def _families() -> dict[str, Family]:
+    """Return the own families and those of plug-ins, by name.
+
+    Raises:
+        ConfigError: a plug-in cannot be loaded, is no family, or takes a name that is given.
+    """
+    families: dict[str, Family] = {family.name: family for family in (Hexo(), Listing())}
+    for point in entry_points(group=PLUGINS):
+        where = f"plug-in {point.name} ({point.value})"
+        try:
+            family = point.load()()
+        except Exception as error:
+            raise ConfigError(f"{where}: cannot be loaded: {type(error).__name__}: {error}") from error
+        if not isinstance(family, Family) or family.name != point.name:
+            raise ConfigError(f'{where}: expected a subclass of Family with name = "{point.name}"')
+        if family.name in families:
+            raise ConfigError(f"{where}: there is a family of that name already; expected another name")
+        families[family.name] = family
+    return families
+
+
+FAMILIES = _families()
 
 Table = TypeVar("Table", ListingRules, ArticleRules)
 

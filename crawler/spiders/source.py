@@ -8,6 +8,7 @@ nothing that can be decided without a crawler: see ``walk``, ``crawler.extract``
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -38,6 +39,9 @@ from crawler.spiders.families import reader_of
 from crawler.spiders.walk import Walk
 from crawler.toml import check
 
+#: Articles of a source that one crawl looks at again although no listing page names them any more.
+RECHECKS = 20
+
 Item = Article | Drop | ListingState | Recheck | Sighting
 
 #: What a failed listing makes of its source; any other reason is ``BROKEN``.
@@ -61,6 +65,8 @@ class History(Protocol):
 
     def listing_state(self, source: str, url: str) -> ListingState | None: ...
 
+    def due_rechecks(self, source: str, now: datetime, limit: int) -> dict[str, KnownAddress]: ...
+
 
 class NoHistory:
     """Everything is met for the first time."""
@@ -70,6 +76,9 @@ class NoHistory:
 
     def listing_state(self, source: str, url: str) -> ListingState | None:
         return None
+
+    def due_rechecks(self, source: str, now: datetime, limit: int) -> dict[str, KnownAddress]:
+        return {}
 
 
 class SourceSpider(Spider):
@@ -162,7 +171,9 @@ class SourceSpider(Spider):
                 yield self._listed_article(walk, link, address, url)
             else:
                 yield self._article_request(walk, link, address)
-        for following in walk.next_pages(page, fresh=len(fresh), wanted=len(wanted)):
+        if is_start:
+            yield from self._recheck_requests(walk)
+        for following in walk.next_pages(page, read_at, fresh=len(fresh), wanted=len(wanted)):
             if walk.enter(following):
                 yield self._listing_request(walk, following, is_start=False)
 
@@ -200,7 +211,16 @@ class SourceSpider(Spider):
 
     # Articles
 
-    def _article_request(self, walk: Walk, link: ArticleLink, known: KnownAddress | None) -> Request:
+    def _recheck_requests(self, walk: Walk) -> Iterator[Request]:
+        """Yield requests for articles that are due to be looked at again and that no listing page has named yet."""
+        due = self.history.due_rechecks(walk.source.name, self.clock(), RECHECKS)
+        unseen = walk.fresh_links(ListingPage(tuple(map(ArticleLink, due))), self.clock())
+        for link in unseen.values():
+            yield self._article_request(walk, link, due[link.url], is_listed=False)
+
+    def _article_request(
+        self, walk: Walk, link: ArticleLink, known: KnownAddress | None, *, is_listed: bool = True
+    ) -> Request:
         return Request(
             link.url,
             self.parse_article,
@@ -208,11 +228,11 @@ class SourceSpider(Spider):
             headers=_validators(known if known and known.article_id is not None else None),
             dont_filter=True,
             priority=1,  # before further listing pages, so that what is listed and not yet fetched stays small
-            cb_kwargs={"walk": walk, "link": link, "known": known},
+            cb_kwargs={"walk": walk, "link": link, "known": known, "is_listed": is_listed},
         )
 
     async def parse_article(
-        self, response: Response, walk: Walk, link: ArticleLink, known: KnownAddress | None
+        self, response: Response, walk: Walk, link: ArticleLink, known: KnownAddress | None, is_listed: bool
     ) -> list[Item]:
         """Return the article as scraped, or why there is none."""
         walk.run.pages += 1
@@ -228,7 +248,10 @@ class SourceSpider(Spider):
             if self.work
             else walk.reader.read_article(*given)
         )
-        return [self._drop(walk, link, known, *read) if isinstance(read, tuple) else read]
+        if isinstance(read, tuple):
+            return [self._drop(walk, link, known, *read)]
+        # What its listing says of its categories is not known here, and it is filed there already.
+        return [read if is_listed else replace(read, categories=())]
 
     def _listed_article(self, walk: Walk, link: ArticleLink, known: KnownAddress | None, listing_url: str) -> Item:
         """Return the article that a listing gave whole, or why it is none."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from crawler.config import Source
-from crawler.dates import placed_links
+from crawler.dates import parse_date, placed_links
 from crawler.model import ArticleLink, DropReason, KnownAddress, ListingPage, Sighting
 from crawler.report import SourceRun
 from crawler.spiders.reader import Reader
@@ -30,6 +30,20 @@ _DROPPED_BY_RULES = {
 }
 
 
+#: Listing pages that a walk may be told to read.
+MOST_PAGES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Backfill:
+    """How far a walk goes past known ground."""
+
+    #: Listing pages of a source; None for no bound but ``until``.
+    pages: int | None = None
+    #: The walk ends at a page on which every date is older.
+    until: date | None = None
+
+
 @dataclass
 class Walk:
     """One source in one run."""
@@ -38,6 +52,8 @@ class Walk:
     run: SourceRun
     #: True when the walk before this one came to its end.
     stop_at_known: bool = False
+    #: Set when the walk goes past known ground, and past ``max_pages``.
+    backfill: Backfill | None = None
     #: True when what was dropped may now be readable: its rules are others than those it was dropped by.
     has_new_rules: bool = False
     #: Hashes of the keys of all articles listed so far: a number each keeps a long walk small.
@@ -96,17 +112,32 @@ class Walk:
             if address and address.article_id is not None and address.source != self.source.name:
                 yield Sighting(self.source.name, link.url, link.categories or self.source.category_paths)
 
-    def next_pages(self, page: ListingPage, *, fresh: int, wanted: int) -> tuple[str, ...]:
+    def next_pages(self, page: ListingPage, read_at: datetime, *, fresh: int, wanted: int) -> tuple[str, ...]:
         """Return the listing pages to fetch next, none where the walk ends.
 
         Args:
+            read_at: when the page was fetched.
             fresh: links of this page that were met for the first time.
             wanted: those of them that have to be fetched.
         """
-        if page.links and (not fresh or (self.stop_at_known and not wanted)):  # past the end sites repeat themselves
+        if page.links and (not fresh or (self.stops_at_known_ground and not wanted)):
+            return ()  # past the end sites repeat themselves
+        if self.backfill and self.backfill.until and self._is_before(page, self.backfill.until, read_at):
             return ()
+        most = self.source.max_pages if self.backfill is None else self.backfill.pages or MOST_PAGES
         unseen = [url for url in page.next_urls if url not in self._seen_pages]
-        return tuple(unseen[: max(0, self.source.max_pages - len(self._seen_pages))])
+        return tuple(unseen[: max(0, most - len(self._seen_pages))])
+
+    @property
+    def stops_at_known_ground(self) -> bool:
+        return self.stop_at_known and self.backfill is None
+
+    def _is_before(self, page: ListingPage, day: date, read_at: datetime) -> bool:
+        """Return whether all dates of a listing page, and there are some, lie before a day."""
+        zone = ZoneInfo(self.source.timezone)
+        read = (parse_date(link.date, now=read_at, zone=zone) for link in page.links if link.date)
+        days = [found.at.astimezone(zone).date() for found in read if found]
+        return bool(days) and max(days) < day
 
     def enter(self, url: str) -> bool:
         """Return whether this listing page is met for the first time, and remember it."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from crawler.model import Drop, DropReason, KnownAddress, Recheck
-from crawler.schedule import next_recheck
-from crawler.store._sql import insert, lookup
+from crawler.schedule import is_withdrawn, next_recheck
+from crawler.store._sql import chunks, insert, lookup
 from crawler.store._tables import address, article, digest
 from crawler.urls import InvalidURL, url_key
+
+#: What says that a page is not there, as distinct from one that could not be had.
+_NOT_THERE = (DropReason.GONE, DropReason.NOT_FOUND)
 
 
 def known_addresses(connection: sa.Connection, keys: Iterable[str]) -> dict[str, KnownAddress]:
@@ -19,19 +23,7 @@ def known_addresses(connection: sa.Connection, keys: Iterable[str]) -> dict[str,
     by_digest = {digest(key): key for key in keys}
     names = ("digest", "article_id", "source", "reason", "attempts", "next_check_at", "etag", "last_modified", "detail")
     rows = lookup(connection, [address.c[name] for name in names], address.c.digest, by_digest)
-    return {
-        by_digest[row.digest]: KnownAddress(
-            article_id=row.article_id,
-            source=row.source,
-            reason=DropReason(row.reason) if row.reason else None,
-            attempts=row.attempts,
-            next_check_at=row.next_check_at,
-            etag=row.etag,
-            last_modified=row.last_modified,
-            detail=row.detail,
-        )
-        for row in rows
-    }
+    return {by_digest[row.digest]: _known(row) for row in rows}
 
 
 def upsert_addresses(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
@@ -43,15 +35,58 @@ def upsert_addresses(connection: sa.Connection, rows: list[dict[str, Any]]) -> N
 
 
 def save_drops(connection: sa.Connection, drops: Sequence[Drop]) -> None:
-    """Count an attempt for each; the same drop saved again counts once. An article's address stays one."""
+    """Count an attempt for each; the same drop saved again counts once.
+
+    An article's address stays one; there only attempts in a row that did not find it are counted.
+    """
     statement = insert(connection, address)
     new, old = statement.excluded, address.c
     is_free = old.article_id.is_(None)
-    attempts = sa.case((is_free & (new.checked_at > old.checked_at), old.attempts + 1), else_=old.attempts)
+    counts = is_free | sa.or_(*(new.reason == reason.value for reason in _NOT_THERE))  # IN takes no batch of rows
+    attempts = sa.case((counts & (new.checked_at > old.checked_at), old.attempts + 1), else_=old.attempts)
     columns = {name: sa.case((is_free, new[name]), else_=old[name]) for name in ("source", "reason", "detail")}
     columns |= {"attempts": attempts, "checked_at": new.checked_at, "next_check_at": new.next_check_at}
     connection.execute(
         statement.on_conflict_do_update(index_elements=["digest"], set_=columns), [_row_of(drop) for drop in drops]
+    )
+
+
+def taken_back(connection: sa.Connection, drops: Sequence[Drop]) -> dict[int, datetime]:
+    """Return the articles that these drops, saved before, show to be withdrawn, and when that was seen."""
+    lost = {digest(_key_of(drop.url)): drop for drop in drops if drop.reason in _NOT_THERE}
+    columns = (address.c.digest, address.c.article_id, address.c.reason, address.c.attempts)
+    return {
+        row.article_id: lost[row.digest].at
+        for row in lookup(connection, columns, address.c.digest, lost)
+        if row.article_id is not None and not row.reason and is_withdrawn(lost[row.digest].reason, row.attempts)
+    }
+
+
+def forget_validators(connection: sa.Connection, articles: Iterable[int]) -> None:
+    """Let these articles' pages be asked for whole."""
+    for some in chunks(articles):
+        connection.execute(sa.update(address).where(address.c.article_id.in_(some)).values(etag="", last_modified=""))
+
+
+def due_rechecks(connection: sa.Connection, source: str, now: datetime, limit: int) -> dict[str, KnownAddress]:
+    """Return the addresses of a source's articles that are to be looked at again, longest due first, by address."""
+    due = sa.select(address).where(
+        address.c.source == source, address.c.article_id.isnot(None), address.c.next_check_at <= now
+    )
+    rows = connection.execute(due.order_by(address.c.next_check_at, address.c.digest).limit(limit))
+    return {row.url: _known(row) for row in rows}
+
+
+def _known(row: sa.Row[Any]) -> KnownAddress:
+    return KnownAddress(
+        article_id=row.article_id,
+        source=row.source,
+        reason=DropReason(row.reason) if row.reason else None,
+        attempts=row.attempts,
+        next_check_at=row.next_check_at,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        detail=row.detail,
     )
 
 
@@ -95,7 +130,7 @@ def save_rechecks(connection: sa.Connection, rechecks: Sequence[Recheck]) -> Non
         connection.execute(
             sa.update(address)
             .where(address.c.digest == sa.bindparam("key"))
-            .values(checked_at=sa.bindparam("at"), next_check_at=sa.bindparam("again")),
+            .values(checked_at=sa.bindparam("at"), next_check_at=sa.bindparam("again"), attempts=0),
             changes,
         )
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from crawler.model import Article, DropReason, Sighting
-from crawler.store._addresses import save_drops, upsert_addresses
+from crawler.store._addresses import forget_validators, save_drops, upsert_addresses
 from crawler.store._changes import Owner, Stored
-from crawler.store._feeds import FeedIds, add_members, move_feeds
+from crawler.store._feeds import FeedIds, add_members, move_feeds, remove_members
 from crawler.store._plan import Plan
 from crawler.store._sql import lookup, newest_revision
-from crawler.store._stories import earliest_first, load_stories, save_stories, sketches_of
+from crawler.store._stories import earliest_first, forget_stories, load_stories, save_stories, sketches_of
 from crawler.store._tables import address, article, counter, digest
 from crawler.store._values import category_paths, claims_from_json, entry_of, related_from_json
 from crawler.store.protocol import Outcome, StoredAddress, StoredArticle
@@ -87,7 +87,8 @@ def _load_taken(connection: sa.Connection, articles: Sequence[Article]) -> set[d
 def _load_stored(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Stored]:
     table = article.c
     columns = (table.id, table.published_at, table.first_seen_at, table.guid, table.fingerprint)
-    rows = lookup(connection, (*columns, table.sources, table.categories, table.related), table.id, ids)
+    filing = (table.sources, table.categories, table.related, table.withdrawn_at)
+    rows = lookup(connection, (*columns, *filing), table.id, ids)
     return {
         row.id: Stored(
             row.id,
@@ -98,6 +99,7 @@ def _load_stored(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Sto
             tuple(row.sources),
             category_paths(row.categories),
             related_from_json(row.related),
+            row.withdrawn_at is not None,
         )
         for row in rows
     }
@@ -116,8 +118,25 @@ def _write(connection: sa.Connection, plan: Plan, feeds: FeedIds) -> None:
     if plan.moved:
         ids = feeds.of(connection, plan.moved)
         add_members(connection, [row | {"feed_id": ids[key]} for key, rows in plan.members.items() for row in rows])
+        for key, leavers in plan.leavers.items():
+            remove_members(connection, ids[key], leavers)
         move_feeds(connection, ids.values(), plan.revision)
         connection.execute(sa.update(counter).values(revision=plan.revision))
+
+
+def withdraw(connection: sa.Connection, withdrawn: Mapping[int, datetime], feeds: FeedIds) -> None:
+    """Take articles out of all feeds; those that are out already stay so.
+
+    Args:
+        withdrawn: when each was found to be taken back, by row id.
+    """
+    stored = {key: one for key, one in _load_stored(connection, withdrawn).items() if not one.is_withdrawn}
+    plan = Plan({}, stored, next_id=0, revision=newest_revision(connection) + 1)
+    for article_id in list(stored):
+        plan.withdraw(article_id, withdrawn[article_id])
+    _write(connection, plan, feeds)
+    forget_stories(connection, stored)  # a copy elsewhere may be published in its place
+    forget_validators(connection, stored)  # else "not modified" would be all that is learnt when it comes back
 
 
 def load_article(connection: sa.Connection, url: str) -> StoredArticle | None:
@@ -135,6 +154,7 @@ def load_article(connection: sa.Connection, url: str) -> StoredArticle | None:
         date_claims=claims_from_json(row.date_claims),
         sources=tuple(row.sources),
         addresses=_load_addresses(connection, row.id),
+        withdrawn_at=row.withdrawn_at,
     )
 
 

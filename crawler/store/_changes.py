@@ -69,6 +69,8 @@ class Stored:
     sources: tuple[str, ...]
     categories: tuple[CategoryPath, ...]
     related: tuple[RelatedLink, ...] = ()
+    #: Taken back by its site: in no feed.
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,12 @@ def union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:
 
 
 def feeds_of(stored: Stored) -> set[FeedKey]:
-    """Return the feeds an article belongs to: all, its sources, its categories and every ancestor of these."""
+    """Return the feeds an article belongs to: all, its sources, its categories and every ancestor of these.
+
+    None when it is withdrawn.
+    """
+    if stored.is_withdrawn:
+        return set()
     feeds: set[FeedKey] = {(_ALL, ())}
     for name in stored.sources:
         feeds.add((_SOURCE, (name,)))

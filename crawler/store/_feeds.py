@@ -139,6 +139,13 @@ def move_feeds(connection: sa.Connection, ids: Iterable[int], revision: int) -> 
         connection.execute(sa.update(feed).where(feed.c.id.in_(some)).values(revision=revision))
 
 
+def remove_members(connection: sa.Connection, feed_id: int, ids: Iterable[int]) -> None:
+    """Take articles out of a feed."""
+    for some in chunks(ids):
+        members = sa.delete(membership).where(membership.c.feed_id == feed_id, membership.c.article_id.in_(some))
+        connection.execute(members)
+
+
 def add_members(connection: sa.Connection, rows: list[dict[str, object]]) -> None:
     """File articles under feeds; what is filed already stays."""
     if rows:

@@ -63,6 +63,8 @@ class Plan:
     addresses: dict[bytes, dict[str, Any]] = field(default_factory=dict)
     #: Rows of ``membership``, without the feed's id, by feed.
     members: dict[FeedKey, list[dict[str, Any]]] = field(default_factory=dict)
+    #: Row ids of articles that leave a feed, by feed.
+    leavers: dict[FeedKey, list[int]] = field(default_factory=dict)
     moved: set[FeedKey] = field(default_factory=set)
     #: What turned out to be no article.
     drops: list[Drop] = field(default_factory=list)
@@ -118,6 +120,12 @@ class Plan:
             before = self.stored[owner.article_id]
             self._file(before, filed(before, sighting), {})
 
+    def withdraw(self, article_id: int, now: datetime) -> None:
+        """Note that an article's site took it back; it keeps its addresses and its GUID."""
+        before = self.stored[article_id]
+        self.updates.setdefault(article_id, {})["withdrawn_at"] = now
+        self._file(before, replace(before, is_withdrawn=True), {})
+
     def _insert(self, article: Article, key: str, now: datetime) -> Stored:
         guid = guid_of(key)
         published = first_published(article, now)
@@ -150,9 +158,13 @@ class Plan:
         if outcome is Outcome.COPY:
             after = linked(after, article)
         changes: dict[str, Any] = {}
+        if before.is_withdrawn and outcome in (Outcome.KNOWN, Outcome.UPDATED):
+            after = replace(after, is_withdrawn=False)
+            changes = {"withdrawn_at": None}
         if outcome is Outcome.UPDATED:
             after = replace(after, fingerprint=fingerprint_of(article))
-            changes = _text(article, after.fingerprint) | {"updated_at": self._own_instant(updated_at(before, now))}
+            changes |= _text(article, after.fingerprint) | {"updated_at": self._own_instant(updated_at(before, now))}
+        if changes:
             self.stories.add(after.id, sketches_of([article])[0])
         self._file(before, after, changes)
 
@@ -179,12 +191,15 @@ class Plan:
         self.stored[after.id] = after
         feeds = feeds_of(after)
         gained = feeds - feeds_of(before) if before else feeds
+        lost = feeds_of(before) - feeds if before else set()
+        for feed in lost:
+            self.leavers.setdefault(feed, []).append(after.id)
         row = {"published_at": after.published_at, "tie": tie_of(after.guid), "article_id": after.id}
         for feed in gained:
             self.members.setdefault(feed, []).append(row)
         shown_before = (before.categories, before.related) if before else None
         is_shown_otherwise = text_changed or shown_before != (after.categories, after.related)
-        self.moved |= feeds if is_shown_otherwise else gained
+        self.moved |= (feeds if is_shown_otherwise else gained) | lost
 
     def _point(self, key: bytes, url: str, article: Article, stored: Stored, lead: Owner, now: datetime) -> None:
         """Make an address lead to the article; only those it was stored under are fetched again."""
@@ -198,7 +213,7 @@ class Plan:
             "detail": lead.detail,
             "attempts": 0,
             "checked_at": now,
-            "next_check_at": None if lead.reason else next_recheck(stored.first_seen_at, now),
+            "next_check_at": None if lead.reason or article.came_whole else next_recheck(stored.first_seen_at, now),
             "etag": article.etag,
             "last_modified": article.last_modified,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -50,9 +51,13 @@ class SqlStore:
         with self._reading() as connection:
             return _sources.listing_state(connection, source, url)
 
-    def source_state(self, name: str) -> SourceState:
+    def source_states(self, names: Iterable[str]) -> dict[str, SourceState]:
         with self._reading() as connection:
-            return _sources.source_state(connection, name)
+            return {name: _sources.source_state(connection, name) for name in names}
+
+    def due_rechecks(self, source: str, now: datetime, limit: int) -> dict[str, KnownAddress]:
+        with self._reading() as connection:
+            return _addresses.due_rechecks(connection, source, now, limit)
 
     def save_articles(self, articles: Sequence[Article]) -> list[Outcome]:
         if not articles:
@@ -64,6 +69,8 @@ class SqlStore:
         if drops:
             with self._writing() as connection:
                 _addresses.save_drops(connection, drops)
+                if withdrawn := _addresses.taken_back(connection, drops):
+                    _articles.withdraw(connection, withdrawn, self._feed_ids)
 
     def save_sightings(self, sightings: Sequence[Sighting]) -> None:
         if sightings:
@@ -81,9 +88,10 @@ class SqlStore:
                 for state in states:
                     _sources.save_listing_state(connection, state)
 
-    def save_source_state(self, state: SourceState) -> None:
+    def save_source_states(self, states: Iterable[SourceState]) -> None:
         with self._writing() as connection:
-            _sources.save_source_state(connection, state)
+            for state in states:
+                _sources.save_source_state(connection, state)
 
     def ensure_feeds(self, sources: Iterable[str]) -> None:
         with self._writing() as connection:

@@ -149,7 +149,7 @@ def _candidates(near: Mapping[int, set[int]], one: Sketch) -> list[int]:
 
 def save_stories(connection: sa.Connection, stories: Stories, changed: Iterable[int]) -> None:
     """Store the new sketches; those of changed articles in place of the old ones."""
-    _forget(connection, stories.new.intersection(changed))
+    forget_stories(connection, stories.new.intersection(changed))
     sketches = [
         {"article_id": article_id, "sketch": pack(stories.sketches[article_id])}
         for article_id in sorted(stories.new)
@@ -161,7 +161,8 @@ def save_stories(connection: sa.Connection, stories: Stories, changed: Iterable[
         connection.execute(sa.insert(story_key), keys)
 
 
-def _forget(connection: sa.Connection, ids: Iterable[int]) -> None:
+def forget_stories(connection: sa.Connection, ids: Iterable[int]) -> None:
+    """Let articles have no copies any more, as if they had never been met."""
     for row in list(lookup(connection, (story.c.article_id, story.c.sketch), story.c.article_id, ids)):
         keys = lookup_keys(unpack(row.sketch))
         connection.execute(

@@ -113,6 +113,8 @@ article = sa.Table(
     sa.Column("date_claims", Json, nullable=False),
     sa.Column("updated_at", Instant, nullable=False, index=True),
     sa.Column("first_seen_at", Instant, nullable=False),
+    #: When its site was found to have taken it back; null for what is published.
+    sa.Column("withdrawn_at", Instant),
     sa.Column("fingerprint", sa.LargeBinary, nullable=False),
     #: Copies of the story: address, title and source of each.
     sa.Column("related", Json, nullable=False),
@@ -161,6 +163,14 @@ _dropped = address.c.reason.isnot(None)
 sa.Index("address_drops", address.c.source, address.c.reason, sqlite_where=_dropped, postgresql_where=_dropped)
 _stored = address.c.article_id.isnot(None)
 sa.Index("address_article", address.c.article_id, sqlite_where=_stored, postgresql_where=_stored)
+_rechecked = _stored & address.c.next_check_at.isnot(None)
+sa.Index(
+    "address_rechecks",
+    address.c.source,
+    address.c.next_check_at,
+    sqlite_where=_rechecked,
+    postgresql_where=_rechecked,
+)
 
 feed = sa.Table(
     "feed",
@@ -218,4 +228,7 @@ source = sa.Table(
     sa.Column("walk_open", sa.Boolean, nullable=False),
     sa.Column("rules", sa.Text, nullable=False),
     sa.Column("counts", Json, nullable=False),
+    sa.Column("new_every_s", sa.Integer),
+    #: ``crawler.layout`` makes and reads it.
+    sa.Column("usual", Json),
 )

@@ -76,6 +76,8 @@ class StoredArticle:
     sources: tuple[str, ...]
     #: Every address that leads to it, in alphabetical order.
     addresses: tuple[StoredAddress, ...]
+    #: When its site was found to have taken it back; None for what is published.
+    withdrawn_at: datetime | None = None
 
 
 @runtime_checkable
@@ -92,8 +94,12 @@ class Store(Protocol):
         """Return what this listing page said last; None when it was never read."""
         ...
 
-    def source_state(self, name: str) -> SourceState:
-        """Return how the source does; a fresh ``SourceState`` when it was never crawled."""
+    def due_rechecks(self, source: str, now: datetime, limit: int) -> dict[str, KnownAddress]:
+        """Return addresses of the source's articles that are to be looked at again, longest due first, by address."""
+        ...
+
+    def source_states(self, names: Iterable[str]) -> dict[str, SourceState]:
+        """Return how sources do, by name; a fresh ``SourceState`` for one that was never crawled."""
         ...
 
     # What was found
@@ -110,7 +116,8 @@ class Store(Protocol):
     def save_drops(self, drops: Sequence[Drop]) -> None:
         """Remember addresses that gave no article, counting attempts; an address of an article stays one.
 
-        Of such an address only the date of the next check moves.
+        An article that is no longer there (``crawler.schedule.is_withdrawn``) leaves all feeds; when its page is found
+        again it returns, with its GUID and its date.
         """
         ...
 
@@ -126,8 +133,8 @@ class Store(Protocol):
         """Remember listing pages in place of what they said before."""
         ...
 
-    def save_source_state(self, state: SourceState) -> None:
-        """Remember how a source does in place of how it did before."""
+    def save_source_states(self, states: Iterable[SourceState]) -> None:
+        """Remember how sources do in place of how they did before."""
         ...
 
     # What to publish

@@ -1,4 +1,4 @@
-"""A hostile server, and crawls against it in processes of their own."""
+"""Stores on both databases; a hostile server, and crawls against it in processes of their own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+
+from crawler.store import Store, create_store, open_store
+
+POSTGRES = os.environ.get("TIDINGS_TEST_POSTGRES", "")
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -93,3 +99,29 @@ def crawl() -> Callable[..., Crawl]:
         return Crawl(**json.loads(done.stdout), stderr=done.stderr)
 
     return run
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a database in which nothing is yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/tidings.sqlite3"
+        return
+    if not POSTGRES:
+        pytest.skip("TIDINGS_TEST_POSTGRES holds no URL of a PostgreSQL server")
+    schema = f"tidings_{uuid.uuid4().hex}"
+    engine = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+    url = sa.make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
+    yield url.render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+    engine.dispose()
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    create_store(store_url)
+    with open_store(store_url) as opened:
+        yield opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from crawler.model import DropReason, SourceState, SourceStatus
-from crawler.report import SourceRun, next_state
+from crawler.report import SourceRun, next_state, quietness
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
@@ -111,3 +111,45 @@ def test_a_run_that_left_only_a_listing_page_stays_due_too() -> None:
     run.close()
     state = next_state(SourceState("gazette"), run, now=NOW, every=HALF_HOUR)
     assert (state.next_due_at, state.last_success_at) == (NOW, None)
+
+
+def found(state: SourceState, at: datetime, new: int) -> SourceState:
+    run = SourceRun("gazette", listed=5, new=new, known=5 - new, pages=1)
+    return next_state(state, run, now=at, every=HALF_HOUR)
+
+
+def test_a_source_with_something_new_every_hour_is_quiet_as_usual_after_two_and_unusually_after_two_days() -> None:
+    state = SourceState("gazette")
+    for hour in range(4):
+        state = found(state, NOW + timedelta(hours=hour), new=1)
+    assert quietness(state) == ""
+    last = NOW + timedelta(hours=3)
+    after_two_hours = found(state, last + timedelta(hours=2), new=0)
+    assert after_two_hours.status is SourceStatus.OK
+    assert quietness(after_two_hours).endswith("as usual: something new every 60 minutes")
+    after_a_day = found(after_two_hours, last + timedelta(hours=23), new=0)
+    assert after_a_day.status is SourceStatus.OK
+    after_two_days = found(after_a_day, last + timedelta(days=2), new=0)
+    assert (after_two_days.status, after_two_days.since) == (SourceStatus.QUIET, last + timedelta(days=2))
+    assert "nothing new since 2026-11-22 15:00 UTC, unusually long" in after_two_days.reason
+    later = found(after_two_days, last + timedelta(days=3), new=0)
+    assert (later.since, later.reason) == (after_two_days.since, after_two_days.reason)
+    awake = found(later, last + timedelta(days=4), new=1)
+    assert (awake.status, awake.reason) == (SourceStatus.OK, "")
+
+
+def test_a_weekly_source_is_not_unusually_quiet_for_three_weeks() -> None:
+    state = SourceState("gazette")
+    for week in range(3):
+        state = found(state, NOW + timedelta(weeks=week), new=1)
+    for day in range(1, 27):
+        state = found(state, NOW + timedelta(weeks=2, days=day), new=0)
+        assert state.status is SourceStatus.OK
+    assert "as usual: something new every 7 days" in quietness(state)
+
+
+def test_a_listing_that_is_gone_for_good_is_asked_for_again_after_a_week() -> None:
+    run = SourceRun("gazette")
+    run.fail(SourceStatus.GONE, "https://gazette.example/: HTTP status 410")
+    state = next_state(SourceState("gazette"), run, now=NOW, every=HALF_HOUR)
+    assert state.next_due_at == NOW + timedelta(days=7)

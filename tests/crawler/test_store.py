@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -35,40 +32,13 @@ from crawler.model import (
     SourceStatus,
     Timestamp,
 )
-from crawler.store import Outcome, Store, create_store, open_store
+from crawler.store import Outcome, Store
 from crawler.urls import url_key
 
-POSTGRES = os.environ.get("TIDINGS_TEST_POSTGRES", "")
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 BRIDGE = "https://morning.example/articles/bridge.html"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """URL of a database in which nothing is yet."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/tidings.sqlite3"
-        return
-    if not POSTGRES:
-        pytest.skip("TIDINGS_TEST_POSTGRES holds no URL of a PostgreSQL server")
-    schema = f"tidings_{uuid.uuid4().hex}"
-    engine = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-    url = sa.make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
-    yield url.render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
-    engine.dispose()
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    create_store(store_url)
-    with open_store(store_url) as opened:
-        yield opened
 
 
 def article(url: str = BRIDGE, **changes: object) -> Article:
@@ -367,7 +337,7 @@ def test_dropped_address_becomes_an_article(store: Store) -> None:
 
 def test_drop_never_replaces_an_article(store: Store) -> None:
     store.save_articles([article(etag='"abc"')])
-    store.save_drops([Drop("morning", BRIDGE, DropReason.GONE, "HTTP 410", NOW + DAY, None)])
+    store.save_drops([Drop("morning", BRIDGE, DropReason.NO_BODY, "no text", NOW + DAY, None)])
     (known,) = store.known_addresses([url_key(BRIDGE)]).values()
     assert (known.reason, known.attempts, known.etag) == (None, 0, '"abc"')
     assert known.next_check_at is None  # and is not asked for again
@@ -470,7 +440,7 @@ def test_listing_is_given_back_as_it_was_saved(store: Store) -> None:
 
 
 def test_source_is_given_back_as_it_was_saved(store: Store) -> None:
-    assert store.source_state("morning") == SourceState("morning")
+    assert store.source_states(["morning"]) == {"morning": SourceState("morning")}
     state = SourceState(
         name="morning",
         status=SourceStatus.RATE_LIMITED,
@@ -484,9 +454,9 @@ def test_source_is_given_back_as_it_was_saved(store: Store) -> None:
         walk_open=True,
         counts={"listed": 4, "dropped": 4, "dropped/rate_limited": 4},
     )
-    store.save_source_state(SourceState("morning"))
-    store.save_source_state(state)
-    assert store.source_state("morning") == state
+    store.save_source_states([SourceState("morning")])
+    store.save_source_states([state])
+    assert store.source_states(["morning"]) == {"morning": state}
 
 
 def test_article_count_is_of_what_a_source_listed(store: Store) -> None:

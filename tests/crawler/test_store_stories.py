@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -26,10 +22,9 @@ from crawler.model import (
 )
 from crawler.pipelines.store import StoreArticles
 from crawler.report import RunReport
-from crawler.store import Outcome, Store, create_store, open_store
+from crawler.store import Outcome, Store
 from crawler.urls import url_key
 
-POSTGRES = os.environ.get("TIDINGS_TEST_POSTGRES", "")
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -42,32 +37,6 @@ PARAGRAPHS = (
 )
 FERRY = "https://morning.example/ferry"
 COPY = "https://evening.example/n/88"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """URL of a database in which nothing is yet."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/tidings.sqlite3"
-        return
-    if not POSTGRES:
-        pytest.skip("TIDINGS_TEST_POSTGRES holds no URL of a PostgreSQL server")
-    schema = f"tidings_{uuid.uuid4().hex}"
-    engine = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-    url = sa.make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
-    yield url.render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
-    engine.dispose()
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    create_store(store_url)
-    with open_store(store_url) as opened:
-        yield opened
 
 
 def html(*paragraphs: str) -> str:

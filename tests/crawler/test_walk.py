@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from crawler.config import Source
 from crawler.model import ArticleLink, DropReason, KnownAddress, ListingPage, Sighting
 from crawler.report import SourceRun
 from crawler.spiders.families import reader_of
-from crawler.spiders.walk import Walk
+from crawler.spiders.walk import Backfill, Walk
 from crawler.urls import url_key
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -58,25 +60,25 @@ def test_only_what_is_unknown_or_due_is_fetched_and_the_rest_is_counted() -> Non
 
 
 def test_a_walk_stops_at_known_ground() -> None:
-    assert make_walk().next_pages(make_page(1), fresh=1, wanted=0) == ()
-    assert make_walk().next_pages(make_page(1), fresh=1, wanted=1) == (BASE + "/page/2/",)
+    assert make_walk().next_pages(make_page(1), NOW, fresh=1, wanted=0) == ()
+    assert make_walk().next_pages(make_page(1), NOW, fresh=1, wanted=1) == (BASE + "/page/2/",)
 
 
 def test_after_an_unfinished_walk_known_ground_is_walked_over() -> None:
-    assert make_walk(stop_at_known=False).next_pages(make_page(1), fresh=1, wanted=0) == (BASE + "/page/2/",)
+    assert make_walk(stop_at_known=False).next_pages(make_page(1), NOW, fresh=1, wanted=0) == (BASE + "/page/2/",)
 
 
 def test_a_page_that_repeats_what_was_met_is_past_the_end() -> None:
-    assert make_walk(stop_at_known=False).next_pages(make_page(1), fresh=0, wanted=0) == ()
+    assert make_walk(stop_at_known=False).next_pages(make_page(1), NOW, fresh=0, wanted=0) == ()
 
 
 def test_a_walk_ends_after_its_number_of_pages() -> None:
-    assert make_walk(max_pages=1).next_pages(make_page(1), fresh=1, wanted=1) == ()
+    assert make_walk(max_pages=1).next_pages(make_page(1), NOW, fresh=1, wanted=1) == ()
 
 
 def test_a_walk_never_enters_a_page_twice() -> None:
     walk = make_walk()
-    assert walk.next_pages(make_page(1, following="/"), fresh=1, wanted=1) == ()
+    assert walk.next_pages(make_page(1, following="/"), NOW, fresh=1, wanted=1) == ()
     assert [walk.enter(BASE + "/page/2/"), walk.enter(BASE + "/page/2/")] == [True, False]
 
 
@@ -94,3 +96,39 @@ def test_an_address_that_has_no_normal_form_is_listed_and_left_to_the_client_to_
     page = ListingPage((ArticleLink("http://user:pass@gazette.example/1.html"),))
     assert len(walk.to_fetch(walk.fresh_links(page, NOW), {}, NOW)) == 1
     assert walk.run.listed == 1
+
+
+def backfilled(**how: object) -> Walk:
+    walk = make_walk(max_pages=1)
+    walk.backfill = Backfill(**how)  # type: ignore[arg-type]
+    return walk
+
+
+def test_a_backfill_walks_over_known_ground_and_past_the_sources_own_bound() -> None:
+    walk = backfilled(pages=2)
+    assert walk.next_pages(make_page(1), NOW, fresh=1, wanted=0) == (BASE + "/page/2/",)
+    walk.enter(BASE + "/page/2/")
+    assert walk.next_pages(make_page(2, following="/page/3/"), NOW, fresh=1, wanted=1) == ()
+
+
+@pytest.mark.parametrize(
+    ("dates", "goes_on"),
+    [
+        (("2026-03-02", "2026-02-28"), True),
+        (("2026-02-28", "2026-02-27"), False),
+        (("", ""), True),
+        (("", "2026-02-27"), False),
+        (("yesterday", "2026-02-27"), True),
+    ],
+)
+def test_a_backfill_to_a_day_ends_at_a_page_that_lies_before_it(dates: tuple[str, str], goes_on: bool) -> None:
+    links = tuple(ArticleLink(f"{BASE}/{number}.html", date=date) for number, date in enumerate(dates))
+    page = ListingPage(links, (BASE + "/page/2/",))
+    found = backfilled(until=date(2026, 3, 1)).next_pages(page, NOW, fresh=2, wanted=2)
+    assert found == ((BASE + "/page/2/",) if goes_on else ())
+
+
+def test_an_index_leads_to_all_its_parts_within_the_bound() -> None:
+    page = ListingPage((), tuple(f"{BASE}/part/{number}" for number in range(5)))
+    assert len(make_walk().next_pages(page, NOW, fresh=0, wanted=0)) == 5
+    assert len(make_walk(max_pages=3).next_pages(page, NOW, fresh=0, wanted=0)) == 2
