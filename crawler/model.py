@@ -137,11 +137,15 @@ class ArticleLink:
     categories: tuple[CategoryPath, ...] = ()
     #: HTML of the whole article, where the listing gives it: its page is not fetched. Not kept between crawls.
     content: str = ""
+    #: What relative addresses in the content are relative to; empty when that is the listing.
+    base_url: str = ""
     #: HTML or plain text.
     summary: str = ""
     authors: tuple[str, ...] = ()
     #: String in which the listing states the article's last change.
     modified: str = ""
+    #: BCP 47 tag as the listing states it.
+    language: str = ""
     #: The article's id in the feed that lists it, whatever its address; empty when it has none.
     feed_id: str = ""
     #: Addresses of pictures that come with the article and may not stand in its text.
@@ -202,8 +206,8 @@ class Article:
     images: tuple[Image, ...] = ()
     #: Its id in the feed that lists it, an address of its own beside the two above; empty when it has none.
     feed_id: str = ""
-    #: Whether its text came with the listing; then its page is never asked for.
-    came_whole: bool = False
+    #: Its listing gave it whole, and will tell when it changes: its page is never asked for.
+    is_listed_whole: bool = False
     #: What a change of its text is told by, and what copies are; the store works out what is empty.
     fingerprint: bytes = b""
     sketch: bytes = b""

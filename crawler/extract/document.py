@@ -17,7 +17,12 @@ from crawler.extract.charset import decode
 from crawler.extract.page import Page, parse_page
 from crawler.extract.rules import Element, Rule, Rules
 
-_HTML = re.compile(rb"<!doctype\s+html|<html|<head|<body|<title", re.IGNORECASE)
+#: What shows a page, or else a feed or a sitemap, which have titles too.
+_KIND = re.compile(
+    rb"<!doctype\s+html|<html|<head|<body|<title"
+    rb"|<(?:\w+:)?(rss|rdf|feed|channel|urlset|sitemapindex)[\s>]",
+    re.IGNORECASE,
+)
 #: Bytes of an answer in which a page shows that it is one.
 _BEGINNING = 2000
 #: What may stand between a name and its value in a script.
@@ -61,7 +66,8 @@ class Document:
     @property
     def looks_like_html(self) -> bool:
         """Whether it is a page, whatever its ``Content-Type`` says."""
-        return _HTML.search(self.body[:_BEGINNING]) is not None
+        found = _KIND.search(self.body[:_BEGINNING])
+        return found is not None and found[1] is None
 
     def root(self, rules: Rules) -> Element:
         """Return what the rules are read in: the page's root element, or the JSON they name.

@@ -203,6 +203,7 @@ class Plan:
 
     def _point(self, key: bytes, url: str, article: Article, stored: Stored, lead: Owner, now: datetime) -> None:
         """Make an address lead to the article; only those it was stored under are fetched again."""
+        never_again = lead.reason or article.is_listed_whole
         self.owners[key] = lead
         self.addresses[key] = {
             "digest": key,
@@ -213,7 +214,7 @@ class Plan:
             "detail": lead.detail,
             "attempts": 0,
             "checked_at": now,
-            "next_check_at": None if lead.reason or article.came_whole else next_recheck(stored.first_seen_at, now),
+            "next_check_at": None if never_again else next_recheck(stored.first_seen_at, now),
             "etag": article.etag,
             "last_modified": article.last_modified,
         }

@@ -127,5 +127,5 @@ def test_due_rechecks_are_articles_of_the_source_longest_due_first(store: Store)
 
 
 def test_an_article_that_came_with_its_listing_is_never_due(store: Store) -> None:
-    store.save_articles([article(came_whole=True)])
+    store.save_articles([article(is_listed_whole=True)])
     assert store.due_rechecks("morning", NOW + 30 * DAY, 10) == {}
