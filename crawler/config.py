@@ -12,15 +12,16 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from crawler.errors import ConfigError
 from crawler.extract.rules import ArticleRules, ListingRules, Section
 from crawler.model import CategoryPath
 from crawler.spiders import families
+from crawler.spiders.rsshub import INSTANCE, RssHub, route_url
 from crawler.toml import USER_INFO, check, load_toml, override
 
 #: Names of files and of sources: they become paths and command-line words.
@@ -132,6 +133,9 @@ class Source(Section):
     name: SourceName
     title: str = ""
     family: str
+    #: Of family ``rsshub``: where its routes are asked for; the site's when not given.
+    instance: BaseURL = INSTANCE
+    #: For family ``rsshub`` also routes, which become addresses when loaded.
     start: tuple[WebAddress, ...] = Field(min_length=1)
     #: Category paths of every article here that states none of its own.
     categories: tuple[Category, ...] = ()
@@ -142,6 +146,8 @@ class Source(Section):
     every: Annotated[int, BeforeValidator(_minutes), Field(ge=1, le=60 * 24 * 30)] = 30
     #: Listing pages of the source that a crawl walks at most.
     max_pages: int = Field(default=100, ge=1)
+    #: Whether texts that a listing gives are taken for whole articles: where they look it, always (``feed``), or never.
+    full_text: Literal["auto", "feed", "page"] = "auto"
     #: Query parameters that never choose the article here, beside those that never do anywhere.
     ignore_parameters: tuple[str, ...] = ()
     #: Names of rules for bylines and tails that are not used here.
@@ -152,6 +158,15 @@ class Source(Section):
     correct_dates: bool = True
     listing: ListingRules = ListingRules()
     article: ArticleRules = ArticleRules()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _routes_as_addresses(cls, table: Any) -> Any:
+        starts = table.get("start") if isinstance(table, dict) and table.get("family") == RssHub.name else None
+        if not isinstance(starts, list | tuple):
+            return table
+        instance = table.get("instance", INSTANCE)
+        return table | {"start": [route_url(start, instance) for start in starts]}
 
     @property
     def category_paths(self) -> tuple[CategoryPath, ...]:
@@ -187,6 +202,12 @@ class Publish(Section):
     max_bytes: int = Field(default=1_000_000, ge=20_000)
 
 
+class RssHubInstance(Section):
+    """Where routes of RSSHub are asked for."""
+
+    instance: BaseURL = INSTANCE
+
+
 class SiteFile(Section):
     """``tidings.toml``."""
 
@@ -199,6 +220,7 @@ class SiteFile(Section):
     store: str = "sqlite:///var/tidings.sqlite3"
     network: Network = Network()
     publish: Publish = Publish()
+    rsshub: RssHubInstance = RssHubInstance()
 
 
 class Site(Section):
@@ -244,12 +266,13 @@ def load_site(folder: Path, environ: Mapping[str, str] = os.environ) -> Site:
         raise ConfigError(f"{folder}: no tidings.toml here; expected a site folder (`tidings init DIR` makes one)")
     table, variables = override(SiteFile, load_toml(path), environ)
     settings = check(SiteFile, table, path.name, variables)
-    sources = [load_source(file, settings.timezone) for file in sorted((folder / "sources").glob("*.toml"))]
+    files = sorted((folder / "sources").glob("*.toml"))
+    sources = [load_source(file, settings.timezone, settings.rsshub.instance) for file in files]
     return Site(folder=folder.resolve(), settings=settings, sources=tuple(sources))
 
 
-def load_source(path: Path, timezone: str = "Asia/Shanghai") -> Source:
-    """Return one source, in this zone unless it names its own.
+def load_source(path: Path, timezone: str = "Asia/Shanghai", instance: str = INSTANCE) -> Source:
+    """Return one source, in this zone and with this instance of RSSHub unless it names its own.
 
     Its ``name`` and its file's name agree, so no two sources share one.
 
@@ -257,7 +280,7 @@ def load_source(path: Path, timezone: str = "Asia/Shanghai") -> Source:
         ConfigError: the file is not TOML, does not match, or names an unknown family.
     """
     where = f"sources/{path.name}"
-    source = check(Source, load_toml(path, where), where)
+    source = check(Source, {"instance": instance} | load_toml(path, where), where)
     if source.name != path.stem:
         raise ConfigError(f'{where}: name = "{source.name}"; expected "{path.stem}", as the file is called')
     families.reader_of(source, where)

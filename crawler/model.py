@@ -167,6 +167,8 @@ class ListingPage:
     title: str = ""
     #: Which of its family's shapes it has, where there are several.
     shape: str = ""
+    #: It need not name articles: the index of a sitemap, a page on which the source wants none of those it names.
+    is_index: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ its JSON stands (``json_in``) holds JMESPath (jmespath.org/specification.html) i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Annotated, Any, TypeAlias
@@ -16,7 +17,7 @@ from cssselect import SelectorError
 from jmespath.exceptions import JMESPathError
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
 from crawler import __version__
 
@@ -120,6 +121,14 @@ def _parse_rule(text: object, info: ValidationInfo) -> Rule | JsonRule:
     return JsonRule.parse(text) if info.data.get("json_in") else Rule.parse(text)
 
 
+def _expression(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"expected a regular expression: {error}") from error
+    return text
+
+
 Selector = Annotated[Rule | JsonRule, BeforeValidator(_parse_rule)]
 
 
@@ -166,6 +175,8 @@ class ListingRules(Rules):
     next_page: str | None = None
     #: JSON to send: the listing is asked for with POST.
     post: str | None = None
+    #: Regular expression that is found in an article's address; links to anything else are left out.
+    match: Annotated[str, AfterValidator(_expression)] | None = None
 
 
 class ArticleRules(Rules):

@@ -2,11 +2,13 @@
 
 Scrapy limits the raw body (``DOWNLOAD_MAXSIZE``) and the time of a whole request, dripping bodies included
 (``DOWNLOAD_TIMEOUT``). Added here: the type is judged before the body is read, unpacking stops at the limit, and a
-packed body that ends early is no page (Scrapy passes on what it could unpack).
+packed body that ends early is no page (Scrapy passes on what it could unpack). A body that is a gzip file, as many
+sitemaps are, is unpacked as well.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from typing import Protocol
@@ -18,6 +20,7 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
+from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.http.failures import RequestDropped
 from crawler.model import DropReason
@@ -26,6 +29,10 @@ if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
+#: How a gzip file begins (RFC 1952, section 2.3.1), and what one that holds text is called.
+_GZIP, _PACKED_FILE = b"\x1f\x8b\x08", re.compile(r"\.(?:xml|txt)\.gz\Z", re.IGNORECASE)
+#: Types that Scrapy does not know for text, such as application/feed+json.
+_TEXT_TYPE = re.compile(rb"application/[\w.-]*(?:xml|json|rss|atom)\b", re.IGNORECASE)
 
 
 class BodyLimits(HttpCompressionMiddleware):
@@ -38,8 +45,9 @@ class BodyLimits(HttpCompressionMiddleware):
         return limits
 
     def headers_received(self, headers: Headers, request: Request) -> None:
-        """Stop before the body when its type is not what Scrapy reads as text; robots.txt may be anything."""
-        if not is_text_type(headers.get("Content-Type")) and not request.meta.get("dont_obey_robotstxt"):
+        """Stop before the body when its type is not text; robots.txt may be anything, a file ``.xml.gz`` is packed."""
+        is_file = _PACKED_FILE.search(urlparse_cached(request).path) is not None
+        if not (is_file or is_text_type(headers.get("Content-Type")) or request.meta.get("dont_obey_robotstxt")):
             raise StopDownload
 
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
@@ -50,6 +58,8 @@ class BodyLimits(HttpCompressionMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         unpacked = super().process_response(request, response)
+        if isinstance(unpacked, Response) and unpacked.status == 200 and unpacked.body.startswith(_GZIP):
+            unpacked = unpacked.replace(body=unpack(unpacked.body, "gzip", self._max_size), cls=TextResponse)
         if isinstance(unpacked, Response) and unpacked.status == 200 and not isinstance(unpacked, TextResponse):
             raise RequestDropped(DropReason.NOT_HTML, "no content type, and a body that is not text")
         return unpacked
@@ -61,7 +71,9 @@ class BodyLimits(HttpCompressionMiddleware):
 
 def is_text_type(content_type: bytes | None) -> bool:
     """Return whether a Content-Type names HTML, XML, JSON or other text; a missing one may still be text."""
-    return not content_type or issubclass(responsetypes.from_content_type(content_type), TextResponse)
+    if not content_type or _TEXT_TYPE.match(content_type):
+        return True
+    return issubclass(responsetypes.from_content_type(content_type), TextResponse)
 
 
 class _Decompressor(Protocol):

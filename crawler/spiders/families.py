@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 from crawler.errors import ConfigError
 from crawler.extract.rules import ArticleRules, ListingRules
 from crawler.spiders.family import Family
+from crawler.spiders.feed import Feed
 from crawler.spiders.hexo import Hexo
 from crawler.spiders.listing import Listing
 from crawler.spiders.reader import Reader
+from crawler.spiders.rsshub import RssHub
+from crawler.spiders.sitemap import Sitemap
 
 if TYPE_CHECKING:
     from crawler.config import Source
@@ -29,7 +32,7 @@ def _families() -> dict[str, Family]:
     Raises:
         ConfigError: a plug-in cannot be loaded, is no family, or takes a name that is given.
     """
-    families: dict[str, Family] = {family.name: family for family in (Hexo(), Listing())}
+    families: dict[str, Family] = {family.name: family for family in (Hexo(), RssHub(), Feed(), Sitemap(), Listing())}
     for point in entry_points(group=PLUGINS):
         where = f"plug-in {point.name} ({point.value})"
         try:
@@ -45,6 +48,9 @@ def _families() -> dict[str, Family]:
 
 
 FAMILIES = _families()
+
+#: Keys whose values are read the same whatever language the selectors beside them are in.
+_NEUTRAL = {"match"}
 
 Table = TypeVar("Table", ListingRules, ArticleRules)
 
@@ -67,12 +73,11 @@ def reader_of(source: Source, where: str) -> Reader:
 def _laid(own: Table, shapes: tuple[Table, ...]) -> tuple[Table, ...]:
     """Return the own rules over each of the family's shapes that is written in the same language.
 
-    A table that says where its JSON stands shares no rule with one that reads HTML.
+    A table that says where its JSON stands shares no rule with one that reads HTML; what is no selector fits both.
     """
-    if not own.model_fields_set:
-        return shapes
-    laid = tuple(own.model_copy(update=_missing(own, shape)) for shape in shapes if shape.json_in == own.json_in)
-    return laid or (own,)
+    is_neutral = own.model_fields_set <= _NEUTRAL
+    fitting = (shape for shape in shapes if is_neutral or shape.json_in == own.json_in)
+    return tuple(own.model_copy(update=_missing(own, shape)) for shape in fitting) or (own,)
 
 
 def _missing(own: Table, family: Table) -> dict[str, object]:

@@ -9,7 +9,7 @@ from crawler.extract.document import Document
 from crawler.extract.listing import extract_listing
 from crawler.extract.page import Page
 from crawler.extract.rules import ArticleRules, ListingRules
-from crawler.model import ListingPage
+from crawler.model import ArticleLink, ListingPage
 
 
 class Family:
@@ -54,3 +54,11 @@ class Family:
         if page is None:
             raise errors[0]
         return page
+
+    def gives_whole(self, link: ArticleLink) -> bool:
+        """Return whether the text that a listing gives with a link is the whole article, as a rule for it says."""
+        return True
+
+    def complaint(self, document: Document) -> str:
+        """Return what an answer says went wrong at the site, in one line; empty when it says nothing of the kind."""
+        return ""

@@ -6,7 +6,8 @@ recognised here, before a rule is blamed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -41,8 +42,8 @@ class Reader:
 
     @cached_property
     def listing_fingerprint(self) -> str:
-        """A short text that changes with the rules for listings."""
-        return _fingerprint(self.listings)
+        """A short text that changes with the rules for listings, and with what is taken from them."""
+        return self.source.full_text + _fingerprint(self.listings)
 
     @cached_property
     def article_fingerprint(self) -> str:
@@ -53,16 +54,36 @@ class Reader:
     def link_rule(self) -> str:
         """The rule that leads to articles, as written; the family's name where that needs none."""
         rules = self.listings[0]
-        return str(rules.item or rules.article or self.family.name)
+        rule = str(rules.item or rules.article or self.family.name)
+        return f"{rule} matching {rules.match}" if rules.match else rule
 
     def read_listing(self, document: Document) -> ListingPage | Refusal:
         """Return what the listing says, maybe nothing, or why it could not be read."""
         try:
             if document.looks_like_html and (challenge := challenge_evidence(document.page, document.body)):
                 return DropReason.BLOCKED, challenge
-            return self.family.read_listing(document, self.listings)
+            return self._chosen(self.family.read_listing(document, self.listings))
         except ExtractError as error:
             return DropReason.UNPARSABLE, str(error)
+
+    def explained(self, document: Document, detail: str) -> str:
+        """Return why a listing was not answered, with what the answer says of it itself."""
+        try:
+            said = self.family.complaint(document)
+        except ExtractError:
+            said = ""
+        return f"{detail}: {said}" if said else detail
+
+    def _chosen(self, page: ListingPage) -> ListingPage:
+        """Return the listing with the links that the source wants, and their texts as far as it wants them."""
+        wanted = self.listings[0].match
+        links = [link for link in page.links if wanted is None or re.search(wanted, link.url)]
+        links = [replace(link, content="") if link.content and not self._takes_text(link) else link for link in links]
+        return replace(page, links=tuple(links), is_index=page.is_index or (bool(page.links) and not links))
+
+    def _takes_text(self, link: ArticleLink) -> bool:
+        choice = self.source.full_text
+        return choice == "feed" or (choice == "auto" and self.family.gives_whole(link))
 
     def read_article(
         self, document: Document, link: ArticleLink, etag: str, last_modified: str, fetched_at: datetime

@@ -56,6 +56,8 @@ _STATUS = {
     DropReason.CUT_SHORT: SourceStatus.UNREACHABLE,
     DropReason.GONE: SourceStatus.GONE,
 }
+#: How a site answers that is asked for one page more than its listing has.
+_PAST_THE_END = {DropReason.NOT_FOUND, DropReason.GONE}
 
 
 class History(Protocol):
@@ -152,15 +154,16 @@ class SourceSpider(Spider):
             page, read_at = state.page, state.fetched_at
         else:
             if (refusal := drop_reason(response)) is not None:
-                self._fail_listing(walk, url, *refusal, is_start=is_start, retry=retry_at(response))
+                reason, detail = refusal[0], walk.reader.explained(document_of(response), refusal[1])
+                self._fail_listing(walk, url, reason, detail, is_start=is_start, retry=retry_at(response))
                 return
             read = walk.reader.read_listing(document_of(response))
             if isinstance(read, tuple):
                 self._fail_listing(walk, url, *read, is_start=is_start)
                 return
             page = read
-            yield self._listing_state(response, walk, url, page)
-        if is_start and not page.links:
+        is_last = not walk.run.listed and not walk.run.listings_under_way
+        if not page.links and not page.is_index and (is_start or is_last):
             walk.run.fail(SourceStatus.EMPTY, f"{url}: no article link; `{walk.reader.link_rule}` leads to none")
         fresh = walk.fresh_links(page, read_at)
         known = self.history.known_addresses(fresh)
@@ -171,9 +174,11 @@ class SourceSpider(Spider):
                 yield self._listed_article(walk, link, address, url)
             else:
                 yield self._article_request(walk, link, address)
+        if response.status != 304:  # after what it gave whole: a 304 to it would not give that again
+            yield self._listing_state(response, walk, url, page)
         if is_start:
             yield from self._recheck_requests(walk)
-        for following in walk.next_pages(page, read_at, fresh=len(fresh), wanted=len(wanted)):
+        for following in walk.next_pages(page, read_at, fresh=len(fresh), wanted=walk.unknown(wanted)):
             if walk.enter(following):
                 yield self._listing_request(walk, following, is_start=False)
 
@@ -201,6 +206,8 @@ class SourceSpider(Spider):
     def _fail_listing(
         self, walk: Walk, url: str, reason: DropReason, detail: str, *, is_start: bool, retry: datetime | None = None
     ) -> None:
+        if not is_start and reason in _PAST_THE_END:
+            return
         walk.run.retry_at = walk.run.retry_at or retry
         walk.run.unfinished = True
         line = detail if url in detail else f"{url}: {detail}"

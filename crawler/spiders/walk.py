@@ -6,7 +6,7 @@ the walk before it did not come to its end; then it goes on to the last page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -91,7 +91,7 @@ class Walk:
         chosen = []
         for key, link in fresh.items():
             address = known.get(key)
-            if address is None or self._is_due(address, now):
+            if address is None or self._is_due(link, address, now):
                 chosen.append((link, address))
             elif address.reason is None:
                 self.run.known += 1
@@ -100,10 +100,17 @@ class Walk:
         self.run.settled += len(fresh) - len(chosen)
         return chosen
 
-    def _is_due(self, address: KnownAddress, now: datetime) -> bool:
+    def _is_due(self, link: ArticleLink, address: KnownAddress, now: datetime) -> bool:
+        if link.content:  # costs no request; whether it changed, the store tells. Who found an article keeps its text.
+            return address.article_id is None or address.source == self.source.name
         if self.has_new_rules and address.reason in _DROPPED_BY_RULES:
             return True
         return address.next_check_at is not None and address.next_check_at <= now
+
+    @staticmethod
+    def unknown(chosen: Iterable[tuple[ArticleLink, KnownAddress | None]]) -> int:
+        """Return how many of what was chosen is not known ground: a known article given whole is looked at again."""
+        return sum(address is None or not link.content for link, address in chosen)
 
     def sightings(self, fresh: Mapping[str, ArticleLink], known: Mapping[str, KnownAddress]) -> Iterator[Sighting]:
         """Yield the links to articles that another source found first: they belong here as well."""
@@ -118,11 +125,12 @@ class Walk:
         Args:
             read_at: when the page was fetched.
             fresh: links of this page that were met for the first time.
-            wanted: those of them that have to be fetched.
+            wanted: those of them that are not known ground, see ``unknown``.
         """
-        if page.links and (not fresh or (self.stops_at_known_ground and not wanted)):
-            return ()  # past the end sites repeat themselves
+        is_end = not fresh or (self.stops_at_known_ground and not wanted)  # past the end sites repeat themselves
         if self.backfill and self.backfill.until and self._is_before(page, self.backfill.until, read_at):
+            return ()
+        if is_end and not page.is_index:
             return ()
         most = self.source.max_pages if self.backfill is None else self.backfill.pages or MOST_PAGES
         unseen = [url for url in page.next_urls if url not in self._seen_pages]

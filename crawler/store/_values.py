@@ -62,12 +62,14 @@ def related_from_json(value: list[list[str]]) -> tuple[RelatedLink, ...]:
 def page_to_json(page: ListingPage) -> dict[str, Any]:
     """Return the page without what an article's own page, or its feed, says again: values of their own only."""
     links = [_link_to_json(link) for link in page.links]
-    return {"links": links, "next_urls": page.next_urls, "title": page.title, "shape": page.shape}
+    names = ("next_urls", "title", "shape", "is_index")
+    return {"links": links} | {name: getattr(page, name) for name in names}
 
 
 def page_from_json(value: dict[str, Any]) -> ListingPage:
     links = tuple(ArticleLink(**{name: _KEPT[name](given) for name, given in link.items()}) for link in value["links"])
-    return ListingPage(links, tuple(value.get("next_urls", ())), value.get("title", ""), value.get("shape", ""))
+    following, title, shape = tuple(value.get("next_urls", ())), value.get("title", ""), value.get("shape", "")
+    return ListingPage(links, following, title, shape, value.get("is_index", False))
 
 
 #: What is kept of a link, and how it is read back.

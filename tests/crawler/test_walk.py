@@ -129,6 +129,6 @@ def test_a_backfill_to_a_day_ends_at_a_page_that_lies_before_it(dates: tuple[str
 
 
 def test_an_index_leads_to_all_its_parts_within_the_bound() -> None:
-    page = ListingPage((), tuple(f"{BASE}/part/{number}" for number in range(5)))
+    page = ListingPage((), tuple(f"{BASE}/part/{number}" for number in range(5)), is_index=True)
     assert len(make_walk().next_pages(page, NOW, fresh=0, wanted=0)) == 5
     assert len(make_walk(max_pages=3).next_pages(page, NOW, fresh=0, wanted=0)) == 2
