@@ -32,7 +32,7 @@ else:
 #: How a gzip file begins (RFC 1952, section 2.3.1), and what one that holds text is called.
 _GZIP, _PACKED_FILE = b"\x1f\x8b\x08", re.compile(r"\.(?:xml|txt)\.gz\Z", re.IGNORECASE)
 #: Types that Scrapy does not know for text, such as application/feed+json.
-_TEXT_TYPE = re.compile(rb"application/[\w.-]*(?:xml|json|rss|atom)\b", re.IGNORECASE)
+_TEXT_TYPE = re.compile(rb"application/[\w.+-]*(?:xml|json|rss|atom)\b", re.IGNORECASE)
 
 
 class BodyLimits(HttpCompressionMiddleware):

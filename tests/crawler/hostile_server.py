@@ -44,6 +44,8 @@ class HostileServer:
         self._tls = tls
         #: Answer to /robots.txt, whole; or a function of how often it was asked for.
         self.robots = robots
+        #: Body and Content-Type of paths that simply have one.
+        self.files: dict[str, tuple[bytes, str]] = {}
         self.seen: list[Seen] = []
         self.connections = 0
         self._counts: dict[str, int] = {}
@@ -109,6 +111,10 @@ class HostileServer:
             if callable(robots):
                 robots = robots(self._counts[target])
             connection.sendall(robots if robots is not None else response(b"none", status=404))
+            return
+        if url.path in self.files:
+            body, content_type = self.files[url.path]
+            connection.sendall(response(body, headers={"Content-Type": content_type}))
             return
         kind, _, rest = url.path.strip("/").partition("/")
         getattr(self, f"_{kind}", self._page)(connection, rest, dict(parse_qsl(url.query)), self._counts[target])
