@@ -21,8 +21,8 @@ from crawler.extract.rules import ArticleRules
 from crawler.model import ArticleLink, DropReason
 
 URL = "https://gazette.example/a/1.html"
-B, G, N, H, W = (
-    DropReason.BLOCKED, DropReason.GONE, DropReason.NOT_FOUND, DropReason.HTTP_ERROR, DropReason.NOT_AN_ARTICLE
+B, N, H, W = (
+    DropReason.BLOCKED, DropReason.NOT_FOUND, DropReason.HTTP_ERROR, DropReason.NOT_AN_ARTICLE
 )  # fmt: skip
 _MENU = (
     "<nav><a href='/'>首页</a> <a href='/news'>新闻</a> <a href='/tech'>科技</a> <a href='/about'>关于我们</a></nav>"
@@ -96,16 +96,16 @@ _JUNK = (
     Case(B, "访问过于频繁", "", "<p>您的访问过于频繁，请稍后再试。</p>"),
     _site(B, "提示信息", "提示信息", "<p>操作过于频繁，请输入验证码</p><p>请完成人机验证</p>"),
     # Deletions
-    Case(G, "", "", "<p>该内容已被发布者删除</p>"),
-    Case(G, "微信公众平台", "", "<p>此内容因违规无法查看</p><p>由用户投诉并经平台审核，涉嫌违反相关法律法规和政策，查看对应规则</p>"),
-    Case(G, "石桥重修的三个疑问", "石桥重修的三个疑问", "<p>该内容已被发布者删除</p>"),
-    Case(G, "", "", "<p>此内容被投诉且经审核涉嫌侵权，无法查看。</p>"),
-    Case(G, "ZAKER", "", "<p>抱歉，该文章已下线</p><p><a>返回首页</a></p>"),
-    _site(G, "夜市搬家", "夜市搬家", "<p>文章已被删除</p>"),
-    _site(G, "提示信息", "", "<p>抱歉，指定的主题不存在或已被删除或正在被审核</p><p>[ 点击这里返回上一页 ]</p>"),
-    Case(G, "提示信息 - 老城论坛 - Powered by Discuz!", "", "<p>抱歉，该帖子已被删除。</p><p><a>[ 点击这里返回上一页 ]</a></p>"),
-    Case(G, "Medium", "", "<h2>410</h2><p>User deleted this story.</p><p>Maybe these stories will take you somewhere new.</p>"),
-    _site(G, "Bridge to be mended", "Bridge to be mended", "<p>This article has been removed by its author.</p>"),
+    Case(N, "", "", "<p>该内容已被发布者删除</p>"),
+    Case(N, "微信公众平台", "", "<p>此内容因违规无法查看</p><p>由用户投诉并经平台审核，涉嫌违反相关法律法规和政策，查看对应规则</p>"),
+    Case(N, "石桥重修的三个疑问", "石桥重修的三个疑问", "<p>该内容已被发布者删除</p>"),
+    Case(N, "", "", "<p>此内容被投诉且经审核涉嫌侵权，无法查看。</p>"),
+    Case(N, "ZAKER", "", "<p>抱歉，该文章已下线</p><p><a>返回首页</a></p>"),
+    _site(N, "夜市搬家", "夜市搬家", "<p>文章已被删除</p>"),
+    _site(N, "提示信息", "", "<p>抱歉，指定的主题不存在或已被删除或正在被审核</p><p>[ 点击这里返回上一页 ]</p>"),
+    Case(N, "提示信息 - 老城论坛 - Powered by Discuz!", "", "<p>抱歉，该帖子已被删除。</p><p><a>[ 点击这里返回上一页 ]</a></p>"),
+    Case(N, "Medium", "", "<h2>410</h2><p>User deleted this story.</p><p>Maybe these stories will take you somewhere new.</p>"),
+    _site(N, "Bridge to be mended", "Bridge to be mended", "<p>This article has been removed by its author.</p>"),
     # Soft 404
     _site(N, "Page not found", "Oops! That page can&rsquo;t be found.", "<p>It looks like nothing was found at this location. Maybe try a search?</p><form><input type='search'></form>"),
     _site(N, "Page not found", "404", "<p>It looks like nothing was found at this location. Maybe try one of the links below or a search?</p>"),

@@ -7,7 +7,7 @@ import re
 import sys
 import time
 import timeit
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +21,7 @@ from crawler.extract.junk._signs import KINDS
 from crawler.extract.page import parse_page
 from crawler.extract.rules import ArticleRules
 from crawler.model import ArticleLink, DropReason
+from crawler.schedule import next_attempt
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus" / "rsshub-page"
@@ -87,6 +88,13 @@ def test_a_teaser_before_a_wall_is_no_article() -> None:
     found = said_of(f"<h1>The bridge</h1><article>{teaser * 3}<p>Subscribe to continue reading</p></article>")
     assert found is not None
     assert found[0] is DropReason.NOT_AN_ARTICLE
+
+
+def test_a_page_that_calls_itself_deleted_is_asked_for_again_ever_more_seldom() -> None:
+    found = said_of("<title>410 Gone</title><h1>微信</h1><article><p>该内容已被发布者删除</p></article>")
+    assert found is not None
+    waits = [next_attempt(found[0], attempts, NOW) for attempts in (1, 2, 9)]
+    assert waits == [NOW + timedelta(days=days) for days in (1, 2, 30)]
 
 
 def test_a_listing_with_a_login_box_is_no_challenge() -> None:

@@ -244,9 +244,10 @@ CHALLENGE = Kind(
     ),
 )
 
+#: Only a status of 410 is the site's last word; a notice may be misread, or the article put back.
 DELETED = Kind(
     "a notice of deletion",
-    DropReason.GONE,
+    DropReason.NOT_FOUND,
     phrases=_table(
         three="""
             该内容已被发布者删除  # WeChat
