@@ -10,6 +10,8 @@ from crawler.urls import absolute
 
 #: What the first page is when its address holds no number.
 _FIRST = 1
+#: What is longer is no page's number.
+_MOST_DIGITS = 9
 
 
 def following(url: str, base: str, root: Element, rules: ListingRules) -> tuple[str, ...]:
@@ -22,18 +24,19 @@ def following(url: str, base: str, root: Element, rules: ListingRules) -> tuple[
     """
     template = rules.next_page
     if template and "{number}" in template:
-        found: str | None = template.replace("{number}", str(_number(url, template) + 1))
+        found: str | None = template.replace("{number}", str(_number(url, base, template) + 1))
     elif template:
         cursor = text_of(rules.next.first(root)) if rules.next else ""
         found = template.replace("{cursor}", quote(cursor, safe="")) if cursor else None
     else:
         found = address_of(rules.next.first(root)) if rules.next else None
-    after = absolute(base, found) if found else None
+    after = (absolute(base, found) or "").partition("#")[0] if found else ""
     return (after,) if after and after != url else ()
 
 
-def _number(url: str, template: str) -> int:
+def _number(url: str, base: str, template: str) -> int:
     """Return which page an address is, read by the template; the first for any other address."""
-    before, _, behind = template.partition("{number}")
-    found = re.fullmatch(rf"{re.escape(before)}(\d{{1,9}}){re.escape(behind)}", url)
-    return int(found[1]) if found else _FIRST
+    this = absolute(base, url)
+    numbers = (number for number in re.findall(r"\d+", url) if len(number) <= _MOST_DIGITS)
+    found = (int(number) for number in numbers if absolute(base, template.replace("{number}", number)) == this)
+    return next(found, _FIRST)
