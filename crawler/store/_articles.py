@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,8 @@ from crawler.urls import url_key
 #: How far an instant may be moved to be an article's own: a little, as a rule; nobody stores more of one second.
 _NEXT = [timedelta(seconds=seconds) for seconds in range(8)]
 _NEARBY = timedelta(hours=1)
+#: Articles that are read together where all are read.
+_PAGE = 100
 
 
 def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds: FeedIds) -> list[Outcome]:
@@ -142,25 +144,39 @@ def withdraw(connection: sa.Connection, withdrawn: Mapping[int, datetime], feeds
 def load_article(connection: sa.Connection, url: str) -> StoredArticle | None:
     """Return the article that an address leads to."""
     found = sa.select(address.c.article_id).where(address.c.digest == digest(url_key(url)))
-    row: sa.Row[Any] | None = connection.execute(
-        sa.select(article).where(article.c.id == found.scalar_subquery())
-    ).first()
-    if row is None:
-        return None
+    rows = connection.execute(sa.select(article).where(article.c.id == found.scalar_subquery())).all()
+    return next(_stored_articles(connection, rows), None)
+
+
+def load_articles(connection: sa.Connection, after: int) -> tuple[int, list[StoredArticle]] | None:
+    """Return the next articles by row id, a page of them, with the last one's id; None when there are no more."""
+    following = sa.select(article).where(article.c.id > after).order_by(article.c.id).limit(_PAGE)
+    rows = connection.execute(following).all()
+    return (rows[-1].id, list(_stored_articles(connection, rows))) if rows else None
+
+
+def _stored_articles(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> Iterator[StoredArticle]:
+    addresses = _load_addresses(connection, [row.id for row in rows])
+    for row in rows:
+        yield _stored_article(row, addresses.get(row.id, ()))
+
+
+def _stored_article(row: sa.Row[Any], addresses: Iterable[StoredAddress]) -> StoredArticle:
     return StoredArticle(
         entry=entry_of(row),
         first_seen_at=row.first_seen_at,
         revision=row.revision,
         date_claims=claims_from_json(row.date_claims),
         sources=tuple(row.sources),
-        addresses=_load_addresses(connection, row.id),
+        addresses=tuple(sorted(addresses, key=lambda one: one.url)),
         withdrawn_at=row.withdrawn_at,
     )
 
 
-def _load_addresses(connection: sa.Connection, article_id: int) -> tuple[StoredAddress, ...]:
-    known = [
-        StoredAddress(
+def _load_addresses(connection: sa.Connection, ids: Sequence[int]) -> dict[int, list[StoredAddress]]:
+    known: dict[int, list[StoredAddress]] = {}
+    for row in lookup(connection, list(address.c), address.c.article_id, ids):
+        one = StoredAddress(
             url=row.url,
             source=row.source,
             reason=DropReason(row.reason) if row.reason else None,
@@ -168,6 +184,5 @@ def _load_addresses(connection: sa.Connection, article_id: int) -> tuple[StoredA
             checked_at=row.checked_at,
             next_check_at=row.next_check_at,
         )
-        for row in connection.execute(sa.select(address).where(address.c.article_id == article_id))
-    ]
-    return tuple(sorted(known, key=lambda one: one.url))
+        known.setdefault(row.article_id, []).append(one)
+    return known

@@ -121,6 +121,16 @@ class SqlStore:
         with self._reading() as connection:
             return _addresses.drop_counts(connection, source)
 
+    def articles(self) -> Iterator[StoredArticle]:
+        newest_id = 0
+        while True:
+            with self._reading() as connection:
+                page = _articles.load_articles(connection, newest_id)
+            if not page:
+                return
+            newest_id, found = page
+            yield from found
+
     def article_by_url(self, url: str) -> StoredArticle | None:
         with self._reading() as connection:
             return _articles.load_article(connection, url)

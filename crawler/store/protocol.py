@@ -6,7 +6,7 @@ they stand on a page; they are compared by ``crawler.urls.url_key``. What fails 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -167,6 +167,13 @@ class Store(Protocol):
 
     def drop_counts(self, source: str) -> dict[str, int]:
         """Return how many addresses the source listed in vain, by reason."""
+        ...
+
+    def articles(self) -> Iterator[StoredArticle]:
+        """Yield every article, in the order they were stored, a hundred in memory at a time.
+
+        What is stored in the meantime may come or not; nothing comes twice.
+        """
         ...
 
     def article_by_url(self, url: str) -> StoredArticle | None:
