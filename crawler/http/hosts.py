@@ -34,8 +34,8 @@ class Host:
     busy: int = 0
     #: No request before this instant of the monotonic clock.
     held_until: float = 0.0
-    #: When the last request went out, by the same clock.
-    sent_at: float = 0.0
+    #: When it was last asked, or answered, by the same clock.
+    asked_at: float = 0.0
     #: Times in a row that the host asked to be left alone.
     strikes: int = 0
     #: Why nothing more is asked of it in this run.

@@ -25,7 +25,7 @@ from twisted.web._newclient import HEADER, STATUS
 
 from crawler.http.failures import RequestDropped
 from crawler.http.guard import GuardedResolver
-from crawler.http.hosts import HostDownloader
+from crawler.http.hosts import Host, HostDownloader
 from crawler.model import DropReason
 
 #: Bytes of a status line and header fields; interim (1xx) responses count as well.
@@ -42,7 +42,7 @@ class GuardedHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         resolver = _resolver()
-        await self._turn(request)
+        host = await self._turn(request)
         try:
             return await super().download_request(request)
         except CannotResolveHostError as error:
@@ -52,8 +52,10 @@ class GuardedHandler(HTTP11DownloadHandler):
                 raise
             detail = f"{url.netloc} is {address}, which is not on the public Internet"
             raise RequestDropped(DropReason.REFUSED_ADDRESS, detail) from error
+        finally:
+            host.asked_at = monotonic()  # the delay runs from here: however late a request was sent, the host gets it
 
-    async def _turn(self, request: Request) -> None:
+    async def _turn(self, request: Request) -> Host:
         """Wait, inside the host's own slot, until the host may be asked.
 
         The slot keeps the distance as a rule; what was already on its way when the host was held waits here.
@@ -62,10 +64,10 @@ class GuardedHandler(HTTP11DownloadHandler):
         name = downloader.get_slot_key(request)
         host, slot = downloader.hosts[name], downloader.slots[name]
         while not host.given_up:
-            wait_s = max(host.held_until, host.sent_at + slot.delay) - monotonic()
+            wait_s = max(host.held_until, host.asked_at + slot.delay) - monotonic()
             if wait_s <= 0:
-                host.sent_at = monotonic()
-                return
+                host.asked_at = monotonic()
+                return host
             await asyncio.sleep(wait_s)
         raise RequestDropped(*host.given_up)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from crawler.model import ListingState, SourceState, SourceStatus
-from crawler.store._sql import insert
+from crawler.store._sql import insert, lookup
 from crawler.store._tables import digest, listing, source
 from crawler.store._values import page_from_json, page_to_json
 
@@ -42,17 +44,22 @@ def save_listing_state(connection: sa.Connection, state: ListingState) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["digest"], set_=row))
 
 
-def source_state(connection: sa.Connection, name: str) -> SourceState:
-    """Return how a source does; a fresh state when it was never crawled."""
-    row = connection.execute(sa.select(source).where(source.c.name == name)).mappings().first()
-    if row is None:
-        return SourceState(name)
-    return SourceState(**{**row, "status": SourceStatus(row["status"])})
+def source_states(connection: sa.Connection, names: Iterable[str]) -> dict[str, SourceState]:
+    """Return how sources do, in the order of the names; a fresh state for one that was never crawled."""
+    states = {name: SourceState(name) for name in names}
+    for row in lookup(connection, list(source.c), source.c.name, states):
+        states[row.name] = SourceState(**{**row._mapping, "status": SourceStatus(row.status)})
+    return states
 
 
-def save_source_state(connection: sa.Connection, state: SourceState) -> None:
-    """Remember how a source does in place of how it did before."""
-    row = {column.name: getattr(state, column.name) for column in source.c}
-    row |= {"status": state.status.value, "counts": dict(state.counts)}
-    statement = insert(connection, source).values(row)
-    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+def save_source_states(connection: sa.Connection, states: Iterable[SourceState]) -> None:
+    """Remember how sources do in place of how they did before."""
+    rows = [
+        {column.name: getattr(state, column.name) for column in source.c}
+        | {"status": state.status.value, "counts": dict(state.counts)}
+        for state in states
+    ]
+    if rows:
+        statement = insert(connection, source)
+        columns = {column.name: statement.excluded[column.name] for column in source.c if not column.primary_key}
+        connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=columns), rows)

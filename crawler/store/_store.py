@@ -53,7 +53,7 @@ class SqlStore:
 
     def source_states(self, names: Iterable[str]) -> dict[str, SourceState]:
         with self._reading() as connection:
-            return {name: _sources.source_state(connection, name) for name in names}
+            return _sources.source_states(connection, names)
 
     def due_rechecks(self, source: str, now: datetime, limit: int) -> dict[str, KnownAddress]:
         with self._reading() as connection:
@@ -90,8 +90,7 @@ class SqlStore:
 
     def save_source_states(self, states: Iterable[SourceState]) -> None:
         with self._writing() as connection:
-            for state in states:
-                _sources.save_source_state(connection, state)
+            _sources.save_source_states(connection, states)
 
     def ensure_feeds(self, sources: Iterable[str]) -> None:
         with self._writing() as connection:
