@@ -32,10 +32,11 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @dataclass
 class Newsroom:
-    """A site whose pages a test sets and changes; every answer has an ETag and honours If-None-Match."""
+    """A site whose pages a test sets and changes; answers have an ETag and honour If-None-Match."""
 
     base: str
-    pages: dict[str, str | tuple[int, str]] = field(default_factory=dict)
+    pages: dict[str, str | bytes | tuple[int, str]] = field(default_factory=dict)
+    has_validators: bool = True
     #: ``(path, status)`` of every answer, in order.
     log: list[tuple[str, int]] = field(default_factory=list)
     #: Path of every request, when it came in.
@@ -80,6 +81,13 @@ title = "h1"
 content = "div.story"
 """
 
+_TYPES = {
+    ".xml": "application/rss+xml",
+    ".json": "application/feed+json",
+    ".gz": "application/gzip",
+    ".txt": "text/plain",
+}
+
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -91,14 +99,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             threading.Event().wait(self.newsroom.slowness_s)
         page = self.newsroom.pages.get(self.path, (404, "<h1>Not here</h1>"))
         status, text = page if isinstance(page, tuple) else (200, page)
-        body = text.encode()
+        body = text if isinstance(text, bytes) else text.encode()
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if status == 200 and self.headers.get("If-None-Match") == etag:
             status, body = 304, b""
         self.newsroom.log.append((self.path, status))
         self.send_response(status)
-        self.send_header("ETag", etag)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        if self.newsroom.has_validators:
+            self.send_header("ETag", etag)
+        self.send_header("Content-Type", _TYPES.get(Path(self.path).suffix, "text/html; charset=utf-8"))
         if status != 304:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
