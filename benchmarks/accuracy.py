@@ -116,7 +116,7 @@ def _judge_choice(row: dates.ChoiceRow) -> Result:
     zone = _zone(dates.CHOICE_ZONE)
     claims = [DateClaim(raw, origin) for origin, raw in row.claims]
     now = _moment(dates.CHOICE_NOW, zone)
-    chosen = choose_date(claims, now=now, zone=zone, modified=row.modified, object_id=row.object_id).chosen
+    chosen = choose_date(claims, now=now, zone=zone, modified=row.modified, object_id=row.object_id)
     label = row.wanted if row.wanted == "none" else f"{row.wanted} - {chosen.kind if chosen else '-'}"
     return Result("choice of claims", row.name, *_compared(label, chosen, zone))
 

@@ -23,9 +23,9 @@ Rules
 
 from __future__ import annotations
 
-from crawler.dates._choose import choose_date, first_seen, id_clock
+from crawler.dates._choose import choose_date, first_seen
 from crawler.dates._corrections import correct
 from crawler.dates._neighbours import placed_links
 from crawler.dates._read import parse_date
 
-__all__ = ["choose_date", "correct", "first_seen", "id_clock", "parse_date", "placed_links"]
+__all__ = ["choose_date", "correct", "first_seen", "parse_date", "placed_links"]

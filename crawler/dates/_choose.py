@@ -23,15 +23,6 @@ _ID_OLDEST = timedelta(days=3)
 _ID_AHEAD = timedelta(minutes=10)
 
 
-class Choice(NamedTuple):
-    """The date of an article, and what lost to it."""
-
-    #: None when no claim could be read: then ``first_seen`` is all that is left.
-    chosen: Timestamp | None
-    #: The other dates that could be read, in the order they would have been chosen.
-    losers: tuple[Timestamp, ...]
-
-
 class _Candidate(NamedTuple):
     claim: DateClaim
     reading: Reading
@@ -45,9 +36,8 @@ def choose_date(
     modified: Iterable[str] = (),
     object_id: str = "",
     language: str = "",
-    day_first: bool | None = None,
-) -> Choice:
-    """Return the most trustworthy of the dates a page states.
+) -> Timestamp | None:
+    """Return the most trustworthy of the dates a page states; None when none can be read, and ``first_seen`` is left.
 
     The order is that of ``DateOrigin``: JSON-LD, Open Graph, ``time`` element, selector, listing; claims of one
     origin in the order given. Four things overrule it:
@@ -66,27 +56,25 @@ def choose_date(
         now: the moment of the fetch, aware.
         zone: the source's.
         modified: strings in which the page states its last change.
-        object_id: of the article, where the site counts by such ids; its clock stands last (see ``id_clock``).
+        object_id: of the article, where the site counts by such ids. Its clock stands last, and only where it is
+            within three days before and ten minutes after the fetch: it is of the making of the copy.
         language: BCP 47 tag of the page.
-        day_first: see ``parse_date``.
     """
     bounds = [claim.not_after for claim in claims if claim.not_after]
-    if made := _any_id_clock(object_id, now):
+    if made := _id_clock(object_id, now):
         bounds.append(made)
-    context = make_context(now, zone, day_first, language, min(bounds, default=None))
+    context = make_context(now, zone, None, language, min(bounds, default=None))
     readable = [_Candidate(claim, reading) for claim in claims if (reading := _read_claim(claim, context))]
     made_at = [reading.at for raw in modified if (reading := read_date(raw, context))]
     ordered = _order(readable, made_at, context)
     if ordered:
-        exact = next((c for c in ordered if _makes_exact(c.reading, ordered[0].reading, context)), ordered[0])
-        ordered.remove(exact)
-        ordered.insert(0, exact)
-    if made and context.now - made <= _ID_OLDEST:
-        ordered.append(
-            _Candidate(DateClaim(object_id, DateOrigin.NONE), Reading(made, Precision.SECOND, DateKind.ID_CLOCK))
-        )
-    stamps = tuple(as_timestamp(c.reading, c.claim.raw, c.claim.origin, context) for c in ordered)
-    return Choice(stamps[0] if stamps else None, stamps[1:])
+        best = next((c for c in ordered if _makes_exact(c.reading, ordered[0].reading, context)), ordered[0])
+    elif made and context.now - made <= _ID_OLDEST:
+        reading = Reading(made, Precision.SECOND, DateKind.ID_CLOCK)
+        best = _Candidate(DateClaim(object_id, DateOrigin.NONE), reading)
+    else:
+        return None
+    return as_timestamp(best.reading, best.claim.raw, best.claim.origin, context)
 
 
 def _read_claim(claim: DateClaim, context: Context) -> Reading | None:
@@ -128,18 +116,12 @@ def first_seen(now: datetime) -> Timestamp:
     return Timestamp(now.astimezone(UTC).replace(microsecond=0), Precision.SECOND, DateKind.FIRST_SEEN)
 
 
-def id_clock(object_id: str, now: datetime) -> datetime | None:
+def _id_clock(object_id: str, now: datetime) -> datetime | None:
     """Return when a 24-hex id (ZAKER, any MongoDB ObjectId) was made, by its first 8 digits: Unix seconds.
 
-    An observation, not a promise of the site, and the making of the copy, not of the article: so only believed
-    within three days before and ten minutes after ``now``; None otherwise, or when it is no such id.
+    An observation, not a promise of the site. None when it is no such id; one that was made long ago still says in
+    which year.
     """
-    made = _any_id_clock(object_id, now)
-    return made if made and now - made <= _ID_OLDEST else None
-
-
-def _any_id_clock(object_id: str, now: datetime) -> datetime | None:
-    """Return the same however long ago it was: an old id still says in which year."""
     if not _OBJECT_ID.fullmatch(object_id):
         return None
     made = datetime.fromtimestamp(int(object_id[:8], 16), UTC)

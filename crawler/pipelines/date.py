@@ -18,7 +18,7 @@ class PublicationDate(Stage):
         now = article.fetched_at
         assert now is not None  # noqa: S101 - extraction always sets it
         source = self.source_of(article)
-        chosen, _ = choose_date(
+        chosen = choose_date(
             article.date_claims,
             now=now,
             zone=ZoneInfo(source.timezone),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawler.dates import choose_date, first_seen, id_clock
+from crawler.dates import choose_date, first_seen
 from crawler.model import DateClaim, DateKind, DateOrigin, Precision, Timestamp
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -20,7 +20,7 @@ LD, OG, TIME, SELECTOR, LISTING = (
 def choose(*claims: tuple[DateOrigin, str], modified: tuple[str, ...] = ()) -> str | None:
     """Return the string that wins."""
     given = [DateClaim(raw, origin) for origin, raw in claims]
-    chosen, _ = choose_date(given, now=NOW, zone=SHANGHAI, modified=modified)
+    chosen = choose_date(given, now=NOW, zone=SHANGHAI, modified=modified)
     return chosen.raw if chosen else None
 
 
@@ -36,13 +36,11 @@ def test_origins_rank_from_linked_data_to_listing() -> None:
     assert winners == [f"2026-11-{day} 08:30" for day in (19, 18, 17, 16, 15)]
 
 
-def test_losers_are_reported_in_order() -> None:
+def test_what_is_chosen_says_what_it_was_read_from() -> None:
     claims = [DateClaim("3小时前", LISTING), DateClaim("2026-11-20 08:30", OG), DateClaim("Invalid Date", LD)]
-    chosen, losers = choose_date(claims, now=NOW, zone=SHANGHAI)
-    assert chosen == Timestamp(
+    assert choose_date(claims, now=NOW, zone=SHANGHAI) == Timestamp(
         datetime(2026, 11, 20, 0, 30, tzinfo=UTC), Precision.MINUTE, DateKind.STATED, "2026-11-20 08:30", OG
     )
-    assert [loser.raw for loser in losers] == ["3小时前"]
 
 
 @pytest.mark.parametrize("claims", [(), ((LD, "Invalid Date"), (SELECTOR, "undefined"), (LISTING, ""))])
@@ -98,27 +96,33 @@ def test_first_seen_is_the_fetch_in_whole_seconds() -> None:
     assert first_seen(NOW) == Timestamp(NOW.replace(microsecond=0), Precision.SECOND, DateKind.FIRST_SEEN)
 
 
+def clock_of(name: str, now: datetime) -> datetime | None:
+    """When an article is dated that has this id, and no other date."""
+    chosen = choose_date([], now=now, zone=SHANGHAI, object_id=name)
+    return chosen.at if chosen else None
+
+
 def test_clock_of_an_id() -> None:
     # 0x60583be8 = 1616395240 s = 2021-03-22 06:40:40 UTC
     made = datetime(2021, 3, 22, 6, 40, 40, tzinfo=UTC)
     name = "60583be8b15ec0114d7fd4a1"
-    assert id_clock(name, made) == made
-    assert id_clock(name.upper(), made + timedelta(days=3)) == made
-    assert id_clock(name, made - timedelta(minutes=10)) == made
-    assert id_clock(name, made + timedelta(days=3, seconds=1)) is None
-    assert id_clock(name, made - timedelta(minutes=10, seconds=1)) is None
+    assert clock_of(name, made) == made
+    assert clock_of(name.upper(), made + timedelta(days=3)) == made
+    assert clock_of(name, made - timedelta(minutes=10)) == made - timedelta(minutes=10)  # nothing lies ahead
+    assert clock_of(name, made + timedelta(days=3, seconds=1)) is None
+    assert clock_of(name, made - timedelta(minutes=10, seconds=1)) is None
 
 
 def test_clock_of_an_id_stands_last() -> None:
     now = datetime.fromtimestamp(0x6A8A1E00 + 40, UTC)
     name = "6a8a1e00b15ec0114d7fd4a1"
-    chosen, _ = choose_date([DateClaim("null", LD)], now=now, zone=SHANGHAI, object_id=name)
+    chosen = choose_date([DateClaim("null", LD)], now=now, zone=SHANGHAI, object_id=name)
     assert chosen == Timestamp(now - timedelta(seconds=40), Precision.SECOND, DateKind.ID_CLOCK, name)
-    chosen, losers = choose_date([DateClaim("昨天", LISTING)], now=now, zone=SHANGHAI, object_id=name)
+    chosen = choose_date([DateClaim("昨天", LISTING)], now=now, zone=SHANGHAI, object_id=name)
     assert chosen is not None
-    assert (chosen.raw, [loser.raw for loser in losers]) == ("昨天", [name])
+    assert chosen.raw == "昨天"
 
 
 @pytest.mark.parametrize("name", ["", "60583be8", "60583be8b15ec0114d7fd4aZ", "６" * 24, "60583be8b15ec0114d7fd4a1\n"])
 def test_what_is_no_id_has_no_clock(name: str) -> None:
-    assert id_clock(name, NOW) is None
+    assert clock_of(name, NOW) is None

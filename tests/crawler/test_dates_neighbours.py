@@ -21,7 +21,7 @@ def days(dates: list[str], now: datetime = NOW) -> list[str]:
         DateClaim(link.date, DateOrigin.LISTING, link.read_at, link.not_after)
         for link in placed_links(links, read_at=now, zone=ZONE)
     ]
-    chosen = [choose_date([claim], now=now, zone=ZONE).chosen for claim in claims]
+    chosen = [choose_date([claim], now=now, zone=ZONE) for claim in claims]
     return [f"{one.at.astimezone(ZONE):%Y-%m-%d}" if one else "" for one in chosen]
 
 
@@ -52,7 +52,7 @@ def test_a_relative_date_of_a_listing_counts_from_when_the_listing_was_read() ->
     read_at = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
     (link,) = placed_links([ArticleLink("https://a.example/1", date="3小时前")], read_at=read_at, zone=ZONE)
     claim = DateClaim(link.date, DateOrigin.LISTING, link.read_at, link.not_after)
-    chosen, _ = choose_date([claim], now=NOW, zone=ZONE)
+    chosen = choose_date([claim], now=NOW, zone=ZONE)
     assert chosen is not None
     assert (chosen.at, chosen.kind) == (datetime(2026, 11, 22, 22, 0, tzinfo=UTC), DateKind.RELATIVE)
 
@@ -60,6 +60,6 @@ def test_a_relative_date_of_a_listing_counts_from_when_the_listing_was_read() ->
 def test_the_clock_of_an_id_says_in_which_year_a_day_was() -> None:
     # 60583be8: 2021-03-22 06:40:40 UTC
     claim = DateClaim("03-22", DateOrigin.SELECTOR)
-    chosen, _ = choose_date([claim], now=NOW, zone=ZONE, object_id="60583be8b15ec03d086e3854")
+    chosen = choose_date([claim], now=NOW, zone=ZONE, object_id="60583be8b15ec03d086e3854")
     assert chosen is not None
     assert f"{chosen.at:%Y-%m-%d}" == "2021-03-22"
