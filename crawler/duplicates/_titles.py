@@ -30,9 +30,3 @@ def read_title(title: str) -> tuple[bytes, tuple[str, ...]]:
     """Return the folded skeleton of a title, and the figures that were taken out of it."""
     plain = unicodedata.normalize("NFKC", title[:_LONGEST]).casefold()
     return fold(_FIGURE.sub(MARK, plain)), tuple(_FIGURE.findall(plain))
-
-
-def same_series(title_a: str, title_b: str) -> bool:
-    """Tell whether two titles differ in their figures alone: two numbers of one series."""
-    (skeleton_a, figures_a), (skeleton_b, figures_b) = read_title(title_a), read_title(title_b)
-    return skeleton_a == skeleton_b and figures_a != figures_b
