@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
-from crawler.model import CategoryPath, Entry, Image, Precision, RelatedLink, Timestamp
+from crawler.model import CategoryPath, Entry, Image, RelatedLink, Timestamp
 from crawler.text import plain_text, summarise, xml_text
 from feeds.channel import Origin, Publication, clean
 
@@ -27,7 +27,6 @@ _TITLE_CHARS = 60
 _MAX_TITLE_CHARS = 500
 _MAX_SUMMARY_CHARS = 2000
 _MAX_IMAGES = 100
-_MAX_RELATED = 20
 #: An entry larger than this part of the window is written as its summary and a link: it may not push the others out.
 _GIANT_PART = 4
 #: Bytes of an entry's own tags, dates and id in the wordiest format.
@@ -69,8 +68,6 @@ class Item:
     language: str
     #: Aware, UTC, whole seconds; the same goes for ``updated``.
     published: datetime
-    #: True when only the day of ``published`` is known.
-    day_only: bool
     updated: datetime
     images: tuple[Image, ...]
     origin: Origin
@@ -82,7 +79,7 @@ class Item:
     original_url: str
     #: Copies of the story elsewhere.
     related: tuple[RelatedLink, ...]
-    #: How ``published`` is known.
+    #: How, and how exactly, ``published`` is known.
     dating: Timestamp
     #: About how many bytes it takes in the wordiest format.
     size_bytes: int = 0
@@ -112,7 +109,6 @@ def item_of(entry: Entry, publication: Publication) -> Item:
         terms=tuple(dict.fromkeys(term_of(path) for path in entry.categories)),
         language=language_tag(entry.language),
         published=_utc(entry.published.at),
-        day_only=entry.published.precision is Precision.DAY,
         updated=_utc(entry.updated_at),
         images=tuple(_clean_images(entry.images[:_MAX_IMAGES])),
         origin=publication.origins.get(entry.source) or _origin_of(entry.source, link),
@@ -121,7 +117,7 @@ def item_of(entry: Entry, publication: Publication) -> Item:
         original_url=_uri_or_nothing(entry.original_url),
         related=tuple(
             replace(link, url=url, title=clean(link.title))
-            for link in entry.related[:_MAX_RELATED]
+            for link in entry.related
             if (url := _uri_or_nothing(link.url))
         ),
         dating=entry.published,

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from crawler.model import Feed
+from crawler.model import Feed, Precision
 from feeds import GENERATOR, GENERATOR_URI
 from feeds.channel import PAGE_FILE, Channel, Publication, channel_of, feed_name
 from feeds.entry import Item
@@ -55,7 +55,7 @@ def _render(template: str, root: str, publication: Publication, **values: object
         return f"{root}{quote(feed.path)}/{PAGE_FILE}"
 
     def when(item: Item) -> str:
-        return _local(item.published, zone, words.day if item.day_only else words.moment)
+        return _local(item.published, zone, words.day if _is_day(item) else words.moment)
 
     def how(item: Item) -> str:
         if item.dating.stated_at:
@@ -83,7 +83,11 @@ def _local(at: datetime, zone: ZoneInfo, pattern: str) -> str:
 
 def _iso(item: Item) -> str:
     """Return the HTML ``datetime`` of an item: a day alone where no more is known."""
-    return item.published.date().isoformat() if item.day_only else item.published.isoformat()
+    return item.published.date().isoformat() if _is_day(item) else item.published.isoformat()
+
+
+def _is_day(item: Item) -> bool:
+    return item.dating.precision is Precision.DAY
 
 
 @cache
