@@ -26,7 +26,7 @@ _SENSE, _DECLARED = 0.3, 0.15
 #: samples chance has a say.
 _CLEAR, _ENOUGH = 0.65, 100
 #: What Python can read and no browser does; some of it fails on what is no text.
-_NOT_OF_THE_WEB = {"idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape", "utf-7", "undefined"}
+_NOT_OF_THE_WEB = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}
 #: Any few bytes make a Russian word.
 _FEW = 6
 #: Of the characters of a text, what must be misread for it to be certain.
@@ -174,7 +174,7 @@ def _sense(sample: bytes, name: str) -> float:
         good: float = sum(map(len, _COMMON[name].findall(foreign))) - 2 * len(_INSIDE_WORD.findall(text))
     elif name in ("cp1251", "koi8-r"):
         good = sum([_cyrillic(word) for word in _CYRILLIC_WORD.findall(text)]) if total > _FEW else 0
-    elif name in ("cp1252", "latin-1", "iso8859-1"):
+    elif name == "cp1252":  # also what is labelled latin-1 (WHATWG)
         good = sum(map(len, _LATIN_FITS.findall(text)))
         return (2 * good - total) / total - 2 * _foreign_letters(text)
     else:

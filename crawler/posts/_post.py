@@ -20,7 +20,6 @@ _MARK = re.compile(r"[—|][ \t]+")
 _BOT_CLOCK = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _BARE_DAY = re.compile(r"\d{4}-\d\d?-\d\d?|\w{3}, \d\d \w{3} \d{4} 00:00:00 GMT")
 _WRAPPER = re.compile(r"\s*<div>\s*")
-_WRAPPER_END = re.compile(r"\s*</div>\s*")
 
 
 class Generation(StrEnum):
