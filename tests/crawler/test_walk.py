@@ -132,3 +132,30 @@ def test_an_index_leads_to_all_its_parts_within_the_bound() -> None:
     page = ListingPage((), tuple(f"{BASE}/part/{number}" for number in range(5)), is_index=True)
     assert len(make_walk().next_pages(page, NOW, fresh=0, wanted=0)) == 5
     assert len(make_walk(max_pages=3).next_pages(page, NOW, fresh=0, wanted=0)) == 2
+
+
+def whole(number: int) -> ArticleLink:
+    return ArticleLink(f"{BASE}/{number}.html", content="<p>All of it.</p>")
+
+
+def test_a_known_article_that_its_listing_gives_whole_is_looked_at_again_but_is_known_ground() -> None:
+    walk = make_walk()
+    page = ListingPage((whole(1), whole(2)), (BASE + "/page/2/",))
+    fresh = walk.fresh_links(page, NOW)
+    wanted = walk.to_fetch(fresh, known(1), NOW)
+    assert [link.url[-6] for link, _ in wanted] == ["1", "2"]
+    assert (walk.unknown(wanted), walk.unknown(wanted[:1])) == (1, 0)
+    assert walk.run.known == 0, "the store tells whether it is"
+
+
+def test_a_text_from_another_sources_listing_never_replaces_that_of_a_known_article() -> None:
+    walk = make_walk()
+    fresh = walk.fresh_links(ListingPage((whole(1), whole(2))), NOW)
+    dropped = known(2, source="herald", article_id=None, reason=DropReason.BLOCKED, next_check_at=NOW + timedelta(1))
+    remembered = known(1, source="herald", next_check_at=NOW) | dropped
+    assert [link.url[-6] for link, _ in walk.to_fetch(fresh, remembered, NOW)] == ["2"]
+    assert walk.run.known == 1
+
+
+def test_a_listing_page_without_articles_is_the_last() -> None:
+    assert make_walk(stop_at_known=False).next_pages(make_page(), NOW, fresh=0, wanted=0) == ()
