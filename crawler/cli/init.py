@@ -39,6 +39,10 @@ base_url = "http://127.0.0.1:8000"
 # window = 50
 # max_bytes = 1000000
 
+[rsshub]
+# Where routes of RSSHub are asked for, by sources that name no instance of their own.
+# instance = "https://rsshub.app"
+
 [network]
 # Seconds between two requests to one host, and requests at once to one host and over all hosts.
 # delay_s = 1.0
