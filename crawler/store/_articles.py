@@ -32,14 +32,14 @@ def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds:
     """Save the batch; return what each article came to."""
     revision = newest_revision(connection) + 1
     keys = [_keys_of(item) for item in articles]
-    owners = _load_owners(connection, {digest(key) for pair in keys for key in pair})
+    owners, attempts = _load_owners(connection, {digest(key) for pair in keys for key in pair})
     unknown = [place for place, pair in enumerate(keys) if owners.keys().isdisjoint(map(digest, pair))]
     sketches = dict(zip(unknown, sketches_of([articles[place] for place in unknown]), strict=True))
     stories = load_stories(connection, sketches.values())
     stored = _load_stored(connection, {owner.article_id for owner in owners.values()} | stories.sketches.keys())
     newest_id = connection.scalar(sa.select(sa.func.max(article.c.id))) or 0
     taken = _load_taken(connection, articles)
-    plan = Plan(owners, stored, next_id=newest_id + 1, revision=revision, taken=taken, stories=stories)
+    plan = Plan(owners, stored, newest_id + 1, revision, attempts=attempts, taken=taken, stories=stories)
     outcomes = {
         place: plan.add(articles[place], *keys[place], sketches.get(place))
         for place in earliest_first(articles, sketches)
@@ -51,7 +51,7 @@ def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds:
 def save_sightings(connection: sa.Connection, sightings: Sequence[Sighting], feeds: FeedIds) -> None:
     """File known articles under the sources and categories that list them too."""
     keys = [url_key(sighting.url) for sighting in sightings]
-    owners = _load_owners(connection, {digest(key) for key in keys})
+    owners, _ = _load_owners(connection, {digest(key) for key in keys})
     stored = _load_stored(connection, {owner.article_id for owner in owners.values()})
     plan = Plan(owners, stored, next_id=0, revision=newest_revision(connection) + 1)
     for sighting, key in zip(sightings, keys, strict=True):
@@ -64,10 +64,12 @@ def _keys_of(item: Article) -> tuple[str, str]:
     return requested, requested if item.canonical_url == item.requested_url else url_key(item.canonical_url)
 
 
-def _load_owners(connection: sa.Connection, keys: Iterable[bytes]) -> dict[bytes, Owner]:
-    columns = (address.c.digest, address.c.article_id, address.c.reason, address.c.detail)
-    rows = lookup(connection, columns, address.c.digest, keys)
-    return {row.digest: Owner(row.article_id, row.reason, row.detail) for row in rows if row.article_id is not None}
+def _load_owners(connection: sa.Connection, keys: Iterable[bytes]) -> tuple[dict[bytes, Owner], dict[bytes, int]]:
+    """Return whose these addresses are; and of those that are nobody's, how often they were dropped."""
+    columns = (address.c.digest, address.c.article_id, address.c.reason, address.c.detail, address.c.attempts)
+    rows = list(lookup(connection, columns, address.c.digest, keys))
+    owners = {row.digest: Owner(row.article_id, row.reason, row.detail) for row in rows if row.article_id is not None}
+    return owners, {row.digest: row.attempts for row in rows if row.article_id is None}
 
 
 def _load_taken(connection: sa.Connection, articles: Sequence[Article]) -> set[datetime]:

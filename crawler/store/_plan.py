@@ -50,6 +50,8 @@ class Plan:
     next_id: int
     #: Revision that all changes of this batch get.
     revision: int
+    #: How often an address that is nobody's was dropped before, by digest.
+    attempts: dict[bytes, int] = field(default_factory=dict)
     #: Instants that are some article's ``updated_at`` already.
     taken: set[datetime] = field(default_factory=set)
     #: What new articles may be copies of.
@@ -81,7 +83,7 @@ class Plan:
         requested, canonical = digest(requested_key), digest(canonical_key)
         owner, main = self.owners.get(requested), self.owners.get(canonical)
         if owner is None and main is None and story and (titles := self._titles(article, story)) >= REPEATED:
-            self.drops.append(_drop(article, titles, now))
+            self.drops.append(_drop(article, titles, self.attempts.get(requested, 0) + 1, now))
             return Outcome.JUNK
         known = owner or main or self._copied(story)
         if known is None:
@@ -220,11 +222,15 @@ class Plan:
         }
 
 
-def _drop(article: Article, titles: int, now: datetime) -> Drop:
-    """Return what is remembered of a page whose text is no article's own."""
+def _drop(article: Article, titles: int, attempts: int, now: datetime) -> Drop:
+    """Return what is remembered of a page whose text is no article's own.
+
+    Args:
+        attempts: how often it was dropped, this time included.
+    """
     reason = DropReason.NOT_AN_ARTICLE
     detail = f"the same text stands under {titles} titles"
-    return Drop(article.source, article.requested_url, reason, detail, now, next_attempt(reason, 1, now))
+    return Drop(article.source, article.requested_url, reason, detail, now, next_attempt(reason, attempts, now))
 
 
 def _filing(stored: Stored) -> dict[str, Any]:

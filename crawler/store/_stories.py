@@ -6,6 +6,7 @@ bounded number of rows whatever the store's size.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,7 +21,7 @@ from crawler.store._tables import article, story, story_key
 
 #: Keys that a story is stored under, of those it is looked up by: to read is cheaper than to write.
 STORED_KEYS = 4
-#: Stories of one key.
+#: Stories of one key, at most.
 CROWDED = 8
 #: Stories compared with a new one, those with most keys in common first.
 _COMPARED = 4
@@ -36,8 +37,8 @@ class Stories:
     near: dict[int, set[int]] = field(default_factory=dict)
     #: By row id.
     sketches: dict[int, Sketch] = field(default_factory=dict)
-    #: Keys that so many stories have that they gain no more.
-    crowded: set[int] = field(default_factory=set)
+    #: How many stories of the store have each key, of the keys that were looked up.
+    held: dict[int, int] = field(default_factory=dict)
     #: Row ids of the articles whose sketches are to be stored.
     new: set[int] = field(default_factory=set)
 
@@ -50,7 +51,7 @@ class Stories:
         return None
 
     def echoes(self, one: Sketch) -> list[int]:
-        """Return the articles of the same source that have the same text to the letter."""
+        """Return the articles of the same source that have the same text."""
         alike = (article_id for article_id in _candidates(self.near, one) if same_text(self.sketches[article_id], one))
         return [article_id for article_id in alike if self.sketches[article_id].sources & one.sources]
 
@@ -62,14 +63,13 @@ class Stories:
             self.near.setdefault(key, set()).add(article_id)
 
     def rows(self) -> list[dict[str, int]]:
-        """Return the rows of ``story_key`` to insert."""
-        return [
-            {"key": key, "article_id": article_id} for article_id in sorted(self.new) for key in self._free(article_id)
-        ]
-
-    def _free(self, article_id: int) -> list[int]:
-        keys = lookup_keys(self.sketches[article_id])
-        return [key for key in keys if key not in self.crowded][:STORED_KEYS]
+        """Return the rows of ``story_key`` to insert: each story under its best keys that are not crowded yet."""
+        held, rows = Counter(self.held), []
+        for article_id in sorted(self.new):
+            free = [key for key in lookup_keys(self.sketches[article_id]) if held[key] < CROWDED][:STORED_KEYS]
+            held.update(free)
+            rows += [{"key": key, "article_id": article_id} for key in free]
+        return rows
 
 
 def sketches_of(items: Sequence[Article]) -> list[Sketch]:
@@ -116,7 +116,7 @@ def _date_of(item: Article) -> float:
 def load_stories(connection: sa.Connection, sketches: Collection[Sketch]) -> Stories:
     """Return the stored stories that these may copy."""
     near, found = _load_near(connection, sketches), Stories()
-    found.crowded = {key for key, ids in near.items() if len(ids) >= CROWDED}
+    found.held = {key: len(ids) for key, ids in near.items()}
     for some in chunks({article_id for one in sketches for article_id in _candidates(near, one)}):
         columns = (story.c.article_id, story.c.sketch, article.c.published_at, article.c.kind, article.c.sources)
         joined = sa.select(*columns).join(article, article.c.id == story.c.article_id)
@@ -149,7 +149,10 @@ def _candidates(near: Mapping[int, set[int]], one: Sketch) -> list[int]:
 
 def save_stories(connection: sa.Connection, stories: Stories, changed: Iterable[int]) -> None:
     """Store the new sketches; those of changed articles in place of the old ones."""
-    forget_stories(connection, stories.new.intersection(changed))
+    replaced = stories.new.intersection(changed)
+    forget_stories(connection, replaced)
+    near = _load_near(connection, (stories.sketches[article_id] for article_id in replaced))
+    stories.held |= {key: len(ids) for key, ids in near.items()}
     sketches = [
         {"article_id": article_id, "sketch": pack(stories.sketches[article_id])}
         for article_id in sorted(stories.new)

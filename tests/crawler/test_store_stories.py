@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -215,18 +216,37 @@ def test_sighting_of_a_copy_files_the_kept_article(store: Store) -> None:
     assert [entry.link for entry in entries(store, "source/noon")] == [FERRY]
 
 
-def test_phrase_of_the_house_never_crowds_a_lookup(store: Store, store_url: str) -> None:
-    tail = "本文为平台作者独立观点，不代表本站立场，未经许可不得转载，如有任何侵权之处请在七日内与编辑部联系处理。" * 2
-    batch = [
+def letters(tail: str) -> list[Article]:
+    """Articles that have little in common but what stands below them."""
+    return [
         article(f"https://m.example/{n}", title=f"{name}来信", content=html(f"{name}" * 12 + "的故事", tail))
         for n, name in enumerate("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒")
     ]
-    for one in batch:
-        store.save_articles([one])
-    crowds: dict[object, int] = {}
-    for key, _ in contents(store_url)["story_key"]:
-        crowds[key] = crowds.get(key, 0) + 1
-    assert max(crowds.values()) <= 17
+
+
+def largest_crowd(store_url: str) -> int:
+    """How many stories have one key."""
+    return max(Counter(key for key, _ in contents(store_url)["story_key"]).values())
+
+
+HOUSE = "本文为平台作者独立观点，不代表本站立场，未经许可不得转载，如有任何侵权之处请在七日内与编辑部联系处理。" * 2
+
+
+@pytest.mark.parametrize("size", [1, 5, 30])
+def test_phrase_of_the_house_never_crowds_a_lookup(store: Store, store_url: str, size: int) -> None:
+    batch = letters(HOUSE)
+    for start in range(0, len(batch), size):
+        store.save_articles(batch[start : start + size])
+    assert largest_crowd(store_url) == 8
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_phrase_that_articles_gain_never_crowds_a_lookup(store: Store, store_url: str, size: int) -> None:
+    store.save_articles(letters(""))
+    changed = [replace(one, fetched_at=NOW + HOUR) for one in letters(HOUSE)]
+    for start in range(0, len(changed), size):
+        assert set(store.save_articles(changed[start : start + size])) == {Outcome.UPDATED}
+    assert largest_crowd(store_url) == 8
 
 
 def test_what_an_article_says_of_its_making_is_given_back(store: Store) -> None:
@@ -279,6 +299,22 @@ def test_one_text_under_a_third_title_of_a_source_is_no_article(store: Store, te
         "the same text stands under 3 titles",
     )
     assert store.save_articles(pages)[2:] == [Outcome.JUNK, Outcome.JUNK]
+
+
+def test_page_of_a_text_of_many_titles_is_asked_for_ever_more_seldom(store: Store) -> None:
+    titles = ("天津百余项服务上网", "长沙办画展", "全球制造业回暖")
+    pages = [article(f"https://morning.example/{n}", title=title) for n, title in enumerate(titles)]
+    store.save_articles(pages)
+    again = []
+    for look in range(4):
+        key = url_key(pages[2].requested_url)
+        known = store.known_addresses([key])[key]
+        assert known.attempts == look + 1
+        assert known.next_check_at is not None
+        again.append(known.next_check_at)
+        store.save_articles([replace(pages[2], fetched_at=known.next_check_at)])
+    waits = [after - before for before, after in zip([NOW, *again], again, strict=False)]
+    assert waits == [DAY, 2 * DAY, 4 * DAY, 8 * DAY]
 
 
 def test_one_text_under_the_titles_of_three_sources_is_a_story(store: Store) -> None:
