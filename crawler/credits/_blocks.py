@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Block", "block_after", "block_before", "has_media", "is_balanced", "without"]
-
 _OPENING = re.compile(r"<(p|h[2-6]|figure|hr)>")
 _CLOSING = re.compile(r"</(p|h[2-6]|figure)>\Z|<(hr)>\Z")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^<>]*>")

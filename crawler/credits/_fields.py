@@ -13,8 +13,6 @@ from typing import Any, NamedTuple
 
 from crawler.credits._line import CJK
 
-__all__ = ["Field", "Fields", "names_in"]
-
 _FIELD = re.compile(r"\{(author|editor|publisher|dateline)(?::(\w+))?\}")
 _NAME_END = f"(?:(?!{CJK})|(?=[和与]{CJK}{{2,4}}(?!{CJK})))"
 _FOREIGN = f"{CJK}{{1,6}}(?:·{CJK}{{1,8}}){{1,3}}"

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from html import unescape
 
-__all__ = ["CJK", "canonical", "links", "visible"]
-
 #: A character of a Chinese (or Japanese, Korean) name or word: a letter beyond ASCII. As what it is not, such a set
 #: compiles forty times faster than as a range of twenty thousand.
 CJK = r"[^\W\x00-\x7f]"

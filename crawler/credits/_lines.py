@@ -13,8 +13,6 @@ from crawler.credits._blocks import has_media
 from crawler.credits._line import canonical, links, visible
 from crawler.credits._rules import Found, Rules
 
-__all__ = ["End", "Line", "read_line"]
-
 #: Longest line that may be a credit or house text, in characters.
 _LONGEST = 240
 #: Longest line that may be a row of credits.

@@ -13,8 +13,6 @@ from crawler.credits._line import visible
 from crawler.credits._lines import End, Line, read_line
 from crawler.credits._rules import Rules
 
-__all__ = ["MAX_REMOVED", "Reading", "Removed", "walk"]
-
 #: Blocks that stay, at most, from either end.
 KEPT = 6
 #: Blocks of running text that stay, at most, from either end.

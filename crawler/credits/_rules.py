@@ -15,8 +15,6 @@ from typing import Any, NamedTuple
 
 from crawler.credits._fields import Field, Fields
 
-__all__ = ["Found", "Rule", "Rules", "rule_names", "rules_for"]
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -16,8 +16,6 @@ from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encodi
 
 from crawler.extract import _letters
 
-__all__ = ["decode", "mojibake_evidence"]
-
 #: Bytes of text, without markup, that charsets are judged by; and bytes of page that they are looked for in.
 _SAMPLE, _LOOKED_AT = 6_000, 1_000_000
 #: Less of common characters is nonsense; a declared charset gets some in advance.

@@ -558,7 +558,6 @@ FAILURE = Kind(
             service temporarily unavailable
             bad gateway
             gateway time-out
-            web server is returning an unknown error
             an error occurred while processing your request
             undergoing maintenance
             scheduled maintenance
