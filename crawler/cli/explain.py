@@ -46,26 +46,26 @@ def _stored(article: StoredArticle) -> dict[str, Any]:
         "original_url": entry.original_url,
         "pictures": len(entry.images),
         "date": {
-            "published": instant(date.at),
+            "published_at": instant(date.at),
             "precision": date.precision.value,
             "kind": date.kind.value,
             "origin": date.origin.value,
             "raw": date.raw,
-            "stated": instant(date.stated_at),
+            "stated_at": instant(date.stated_at),
             "correction": date.correction,
             "claims": [_claim(claim) for claim in article.date_claims],
         },
-        "updated": instant(entry.updated_at),
-        "first_seen": instant(article.first_seen_at),
-        "withdrawn": instant(article.withdrawn_at),
+        "updated_at": instant(entry.updated_at),
+        "first_seen_at": instant(article.first_seen_at),
+        "withdrawn_at": instant(article.withdrawn_at),
         "addresses": [
             {
                 "url": address.url,
                 "source": address.source,
                 "reason": address.reason.value if address.reason else None,
                 "detail": address.detail,
-                "checked": instant(address.checked_at),
-                "next_check": instant(address.next_check_at),
+                "checked_at": instant(address.checked_at),
+                "next_check_at": instant(address.next_check_at),
             }
             for address in article.addresses
         ],
@@ -74,7 +74,7 @@ def _stored(article: StoredArticle) -> dict[str, Any]:
 
 
 def _claim(claim: DateClaim) -> dict[str, Any]:
-    return {"raw": claim.raw, "origin": claim.origin.value, "read": instant(claim.read_at)}
+    return {"raw": claim.raw, "origin": claim.origin.value, "read_at": instant(claim.read_at)}
 
 
 def _dropped(url: str, known: KnownAddress) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _dropped(url: str, known: KnownAddress) -> dict[str, Any]:
         "reason": known.reason.value if known.reason else None,
         "detail": known.detail,
         "attempts": known.attempts,
-        "next_check": instant(known.next_check_at),
+        "next_check_at": instant(known.next_check_at),
     }
 
 
@@ -92,19 +92,19 @@ def described(table: dict[str, Any]) -> Iterator[str]:
     """Yield the lines that tell a person what ``explain`` found."""
     if "guid" not in table:
         yield f"{table['url']}: dropped by {table['source']}: {table['reason']}: {table['detail']}"
-        yield f"tried {table['attempts']} times; next try: {table['next_check'] or 'never'}"
+        yield f"tried {table['attempts']} times; next try: {table['next_check_at'] or 'never'}"
         return
     date = table["date"]
     yield f"{table['title']}\n{table['url']}\n{table['guid']}"
     how = f"{date['kind']}, to the {date['precision']}, from {date['origin']}: {date['raw']!r}"
-    yield f"published   {date['published']} ({how})"
+    yield f"published   {date['published_at']} ({how})"
     if date["correction"]:
-        yield f"  stated    {date['stated']}: {date['correction']}"
+        yield f"  stated    {date['stated_at']}: {date['correction']}"
     for claim in date["claims"]:
         yield f"  claim     {claim['origin']}: {claim['raw']!r}"
-    yield f"updated     {table['updated']}\nfirst seen  {table['first_seen']}"
-    if table["withdrawn"]:
-        yield f"withdrawn   {table['withdrawn']}: its site took it back; it is in no feed"
+    yield f"updated     {table['updated_at']}\nfirst seen  {table['first_seen_at']}"
+    if table["withdrawn_at"]:
+        yield f"withdrawn   {table['withdrawn_at']}: its site took it back; it is in no feed"
     for name in ("sources", "categories", "authors", "editors"):
         if table[name]:
             yield f"{name:11} {', '.join(table[name])}"
