@@ -44,6 +44,8 @@ class Metadata:
     published: tuple[DateClaim, ...] = ()
     #: Strings that name the last change.
     modified: tuple[str, ...] = ()
+    #: Whether it says that one has to pay or log in to read all of it.
+    is_paid: bool = False
 
 
 def extract_metadata(root: Element) -> Metadata:
@@ -70,6 +72,7 @@ def extract_metadata(root: Element) -> Metadata:
         authors=_authors(linked, metas),
         published=tuple(dict.fromkeys(published)),
         modified=tuple(dict.fromkeys(modified)),
+        is_paid=str(linked.get("isAccessibleForFree")).lower() == "false",
     )
 
 

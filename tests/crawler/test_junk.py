@@ -90,6 +90,39 @@ def test_a_teaser_before_a_wall_is_no_article() -> None:
     assert found[0] is DropReason.NOT_AN_ARTICLE
 
 
+TEASER = "The council met at seven and sat till noon. Nobody spoke of the bridge that all had crossed on the way. "
+
+
+def priced(price: str, text: str) -> tuple[DropReason, str] | None:
+    """What is found of an article whose JSON-LD has this as ``isAccessibleForFree``."""
+    data = f'{{"@type": "NewsArticle", "datePublished": "2026-11-20", "isAccessibleForFree": {price}}}'
+    script = f"<script type='application/ld+json'>{data}</script>"
+    return said_of(f"<head><title>The bridge</title>{script}</head><h1>The bridge</h1><article><p>{text}</p></article>")
+
+
+@pytest.mark.parametrize("price", ["false", '"False"', '"false"'])
+def test_a_few_sentences_of_what_is_not_free_are_no_article(price: str) -> None:
+    found = priced(price, TEASER * 3)
+    assert found is not None
+    assert found[0] is DropReason.NOT_AN_ARTICLE
+    assert "isaccessibleforfree: false" in found[1]
+
+
+def test_what_is_not_free_and_there_whole_is_an_article() -> None:
+    assert priced("false", TEASER * 8) is None
+    assert priced("false", TEASER * 30) is None
+
+
+@pytest.mark.parametrize("price", ["true", '"True"', "null"])
+def test_a_few_sentences_of_what_is_free_are_an_article(price: str) -> None:
+    assert priced(price, TEASER * 3) is None
+
+
+def test_a_page_that_is_titled_as_its_site_may_be_an_article() -> None:
+    head = "<title>Old Town Gazette</title><meta property='og:site_name' content='Old Town Gazette'>"
+    assert said_of(f"{head}<a href='/login'>Sign in</a><article><p>{TEASER * 3}</p></article>") is None
+
+
 def test_a_page_that_calls_itself_deleted_is_asked_for_again_ever_more_seldom() -> None:
     found = said_of("<title>410 Gone</title><h1>微信</h1><article><p>该内容已被发布者删除</p></article>")
     assert found is not None

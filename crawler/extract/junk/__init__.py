@@ -67,7 +67,11 @@ def junk_evidence(page: Page, article: Article) -> tuple[DropReason, str] | None
         return None
     content = read(raw)
     said = phrases_said(content.folded)
-    parts = (("title", title_parts(document_title(page.root))), ("headline", title_parts(article.title)))
+    parts = (
+        ("title", title_parts(document_title(page.root))),
+        ("headline", title_parts(article.title)),
+        ("JSON-LD", ["isaccessibleforfree: false"] if page.metadata.is_paid else []),
+    )
     hints = (_title_points(kind, parts) + said.get(kind.name, _NOTHING).points for kind in KINDS)
     if content.size > _NO_CONTENT and max(hints) < _HINT:
         return None

@@ -21,7 +21,7 @@ class Kind:
     reason: DropReason
     #: Phrases of the text, with points.
     phrases: dict[str, int]
-    #: What the page's title or headline says, whole or between separators, without stops at the end.
+    #: What the page's title, headline or JSON-LD says, whole or between separators, without stops at the end.
     titles: dict[str, int]
     #: Pieces of markup that only such pages have, with points.
     marks: dict[str, int] = field(default_factory=dict)
@@ -788,6 +788,9 @@ WALL = Kind(
         """,
     ),
     titles=_table(
+        three="""
+            isaccessibleforfree: false  # schema.org, in JSON-LD
+        """,
         two="""
             login
             log in
