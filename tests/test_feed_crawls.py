@@ -134,6 +134,21 @@ def test_relative_pictures_and_links_in_a_text_are_those_of_its_base(
     assert json.loads((site / "public/all/feed.json").read_text())["items"][0]["language"] == "de"
 
 
+def test_an_article_whose_link_changes_in_the_feed_stays_one_entry(
+    site: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    describe(site, newsroom, "feed", "/feed.xml")
+    newsroom.pages["/feed.xml"] = rss(item(1), item(2))
+    tidings("crawl", "--all")
+    before = published(site)
+    newsroom.pages["/feed.xml"] = rss(item(1, link="/news/baker-opens-at-four.html"), item(2))
+    assert "2 listed" not in tidings("crawl", "--all").stdout, "nothing new, nothing updated"
+    after = published(site)
+    assert {title: entry.id for title, entry in after.items()} == {title: entry.id for title, entry in before.items()}
+    assert after["Story number 1"].link == f"{newsroom.base}/news/baker-opens-at-four.html"
+    assert counts(tidings)["articles"] == 2
+
+
 def test_a_paged_feed_is_walked_to_known_ground(site: Path, newsroom: Newsroom, tidings: Run) -> None:
     describe(site, newsroom, "feed", "/feed.xml")
     following = '<atom:link rel="next" href="/page-2.xml"/>'

@@ -13,7 +13,7 @@ from crawler.model import Article, DropReason, Sighting
 from crawler.store._addresses import forget_validators, save_drops, upsert_addresses
 from crawler.store._changes import Owner, Stored
 from crawler.store._feeds import FeedIds, add_members, move_feeds, remove_members
-from crawler.store._plan import Plan
+from crawler.store._plan import Plan, feed_key
 from crawler.store._sql import lookup, newest_revision
 from crawler.store._stories import earliest_first, forget_stories, load_stories, save_stories, sketches_of
 from crawler.store._tables import address, article, counter, digest
@@ -32,7 +32,8 @@ def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds:
     """Save the batch; return what each article came to."""
     revision = newest_revision(connection) + 1
     keys = [_keys_of(item) for item in articles]
-    owners, attempts = _load_owners(connection, {digest(key) for pair in keys for key in pair})
+    feed_keys = {feed_key(item) for item in articles if item.feed_id}
+    owners, attempts = _load_owners(connection, feed_keys.union(digest(key) for pair in keys for key in pair))
     unknown = [place for place, pair in enumerate(keys) if owners.keys().isdisjoint(map(digest, pair))]
     sketches = dict(zip(unknown, sketches_of([articles[place] for place in unknown]), strict=True))
     stories = load_stories(connection, sketches.values())
@@ -91,8 +92,9 @@ def _load_taken(connection: sa.Connection, articles: Sequence[Article]) -> set[d
 def _load_stored(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Stored]:
     table = article.c
     columns = (table.id, table.published_at, table.first_seen_at, table.guid, table.fingerprint)
+    shown = (table.title, table.canonical_url)
     filing = (table.sources, table.categories, table.related, table.withdrawn_at)
-    rows = lookup(connection, (*columns, *filing), table.id, ids)
+    rows = lookup(connection, (*columns, *filing, *shown), table.id, ids)
     return {
         row.id: Stored(
             row.id,
@@ -104,6 +106,8 @@ def _load_stored(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Sto
             category_paths(row.categories),
             related_from_json(row.related),
             row.withdrawn_at is not None,
+            row.title,
+            row.canonical_url,
         )
         for row in rows
     }

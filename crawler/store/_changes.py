@@ -71,6 +71,9 @@ class Stored:
     related: tuple[RelatedLink, ...] = ()
     #: Taken back by its site: in no feed.
     is_withdrawn: bool = False
+    title: str = ""
+    #: Its canonical URL.
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,15 @@ def decide(known: Owner, owner: Owner | None, main: Owner | None, stored: Stored
     if main is not None and main.article_id != owner.article_id:
         return Outcome.KNOWN
     return Outcome.KNOWN if fingerprint_of(article) == stored.fingerprint else Outcome.UPDATED
+
+
+def moved_to(stored: Stored, article: Article) -> bool:
+    """Return whether what comes from a new address, but with the article's id in its feed, is the article.
+
+    Some sites give one id to one article after another: those have another title and another date.
+    """
+    at = article.published.at if article.published else None
+    return article.title == stored.title or at == stored.published_at
 
 
 def union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:

@@ -25,6 +25,7 @@ from crawler.store._changes import (
     guid_of,
     lead_of,
     linked,
+    moved_to,
     tie_of,
     updated_at,
 )
@@ -43,7 +44,7 @@ _SECOND = timedelta(seconds=1)
 class Plan:
     """What saving a batch comes to; ``add`` the articles one by one, then write what is gathered."""
 
-    #: By digest of the URL key; only those that are an article's.
+    #: By digest of the URL key, or by ``feed_key``; only those that are an article's.
     owners: dict[bytes, Owner]
     #: By row id: the articles of these owners.
     stored: dict[int, Stored]
@@ -82,6 +83,8 @@ class Plan:
         now = article.fetched_at
         requested, canonical = digest(requested_key), digest(canonical_key)
         owner, main = self.owners.get(requested), self.owners.get(canonical)
+        moved = self._moved(article, main) if owner is None else None
+        owner = owner or moved
         if owner is None and main is None and story and (titles := self._titles(article, story)) >= REPEATED:
             self.drops.append(_drop(article, titles, self.attempts.get(requested, 0) + 1, now))
             return Outcome.JUNK
@@ -93,13 +96,22 @@ class Plan:
         else:
             stored = self.stored[known.article_id]
             outcome = decide(known, owner, main, stored, article)
-            self._revisit(article, stored, outcome, now)
+            self._revisit(article, stored, outcome, now, has_moved=moved is not None)
         lead = lead_of(outcome, stored, known)
         is_free = main is None or (main.article_id == stored.id and (main.reason or not lead.reason))
         if is_free and canonical != requested and outcome is not Outcome.DUPLICATE:
-            self._point(canonical, article.canonical_url, article, stored, lead, now)
-        self._point(requested, article.requested_url, article, stored, lead, now)
+            self._point(canonical, article.canonical_url, article, lead, now)
+        self._point(requested, article.requested_url, article, lead, now)
+        if article.feed_id and not lead.reason:
+            self._point(feed_key(article), f"id:{article.feed_id}", article, lead, now, is_page=False)
         return outcome
+
+    def _moved(self, article: Article, main: Owner | None) -> Owner | None:
+        """Return whose the new address is, by the article's id in its feed; None when it is nobody's or another's."""
+        owner = self.owners.get(feed_key(article)) if article.feed_id else None
+        if owner is None or (main is not None and main.article_id != owner.article_id):
+            return None
+        return owner if moved_to(self.stored[owner.article_id], article) else None
 
     def _titles(self, article: Article, story: Sketch) -> int:
         """Return under how many titles the source has given this very text, this one included."""
@@ -132,7 +144,7 @@ class Plan:
         guid = guid_of(key)
         published = first_published(article, now)
         nothing = Stored(self.next_id, published.at, now, guid, fingerprint_of(article), (), ())
-        stored = filed(nothing, article)
+        stored = replace(filed(nothing, article), title=article.title, link=article.canonical_url)
         self.next_id += 1
         self.inserts[stored.id] = {
             "id": stored.id,
@@ -155,7 +167,7 @@ class Plan:
         self._note(None, stored, text_changed=True)
         return stored
 
-    def _revisit(self, article: Article, before: Stored, outcome: Outcome, now: datetime) -> None:
+    def _revisit(self, article: Article, before: Stored, outcome: Outcome, now: datetime, *, has_moved: bool) -> None:
         after = filed(before, article)
         if outcome is Outcome.COPY:
             after = linked(after, article)
@@ -163,8 +175,11 @@ class Plan:
         if before.is_withdrawn and outcome in (Outcome.KNOWN, Outcome.UPDATED):
             after = replace(after, is_withdrawn=False)
             changes = {"withdrawn_at": None}
+        if has_moved:
+            after = replace(after, link=article.canonical_url)
+            changes["canonical_url"] = article.canonical_url
         if outcome is Outcome.UPDATED:
-            after = replace(after, fingerprint=fingerprint_of(article))
+            after = replace(after, fingerprint=fingerprint_of(article), title=article.title)
             changes |= _text(article, after.fingerprint) | {"updated_at": self._own_instant(updated_at(before, now))}
         if changes:
             self.stories.add(after.id, sketches_of([article])[0])
@@ -203,23 +218,31 @@ class Plan:
         is_shown_otherwise = text_changed or shown_before != (after.categories, after.related)
         self.moved |= (feeds if is_shown_otherwise else gained) | lost
 
-    def _point(self, key: bytes, url: str, article: Article, stored: Stored, lead: Owner, now: datetime) -> None:
-        """Make an address lead to the article; only those it was stored under are fetched again."""
-        never_again = lead.reason or article.is_listed_whole
+    def _point(
+        self, key: bytes, url: str, article: Article, lead: Owner, now: datetime, *, is_page: bool = True
+    ) -> None:
+        """Make an address lead to the article; only pages that it was stored under are fetched again."""
+        never_again = lead.reason or article.is_listed_whole or not is_page
+        first_seen_at = self.stored[lead.article_id].first_seen_at
         self.owners[key] = lead
         self.addresses[key] = {
             "digest": key,
             "url": url,
-            "article_id": stored.id,
+            "article_id": lead.article_id,
             "source": article.source,
             "reason": lead.reason,
             "detail": lead.detail,
             "attempts": 0,
             "checked_at": now,
-            "next_check_at": None if never_again else next_recheck(stored.first_seen_at, now),
+            "next_check_at": None if never_again else next_recheck(first_seen_at, now),
             "etag": article.etag,
             "last_modified": article.last_modified,
         }
+
+
+def feed_key(article: Article) -> bytes:
+    """Return what an article's id in its feed is looked up by: ids are the sources' own."""
+    return digest("id", article.source, article.feed_id)
 
 
 def _drop(article: Article, titles: int, attempts: int, now: datetime) -> Drop:

@@ -109,7 +109,8 @@ class Store(Protocol):
 
         ``fetched_at`` is the only clock; it must be set. GUID, ``published_at`` and first source are given once. A new
         article that copies a known one (``crawler.duplicates``) is not stored beside it; of two new ones the earlier
-        published is kept. Articles that were stored once stay apart.
+        published is kept. Articles that were stored once stay apart. One that comes under a new address with the id by
+        which its feed knows it (``feed_id``) stays the same article, unless title and date are others too.
         """
         ...
 
