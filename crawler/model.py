@@ -135,6 +135,7 @@ class ArticleLink:
     #: Date string beside the link; empty when there is none.
     date: str = ""
     categories: tuple[CategoryPath, ...] = ()
+    tags: tuple[str, ...] = ()
     #: HTML of the whole article, where the listing gives it: its page is not fetched. Not kept between crawls.
     content: str = ""
     #: What relative addresses in the content are relative to; empty when that is the listing.
@@ -190,6 +191,8 @@ class Article:
     summary: str = ""
     authors: tuple[str, ...] = ()
     categories: tuple[CategoryPath, ...] = ()
+    #: What it is about in single words; unlike a category no tag has a feed of its own.
+    tags: tuple[str, ...] = ()
     #: BCP 47 tag, e.g. ``zh-CN``; empty when unknown.
     language: str = ""
     #: Editors named in the text, as distinct from its authors.
@@ -366,6 +369,7 @@ class Entry:
     updated_at: datetime
     images: tuple[Image, ...] = field(default=())
     editors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     #: Who published it first; empty when nobody is named.
     publisher: str = ""
     #: Where it was published first; empty when no address is stated.

@@ -45,4 +45,4 @@ def _add_entry(feed: FeedGenerator, item: Item, channel: Channel, category_schem
     entry.content(item.content, type="html")
     entry.author([{"name": name} for name in item.authors])
     for term in item.terms:
-        entry.category(term=term.term, scheme=category_scheme, label=term.label)
+        entry.category(term=term.term, scheme=category_scheme if term.has_feed else None, label=term.label)

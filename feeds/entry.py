@@ -47,6 +47,8 @@ class Term:
     term: str
     #: The last name of the path.
     label: str
+    #: A category of the site, as distinct from a tag.
+    has_feed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def item_of(entry: Entry, publication: Publication) -> Item:
         summary=summary,
         content=content,
         authors=tuple(dict.fromkeys(name for author in entry.authors if (name := clean(author)))),
-        terms=tuple(dict.fromkeys(term_of(path) for path in entry.categories)),
+        terms=tuple(dict.fromkeys([*map(term_of, entry.categories), *tags_of(entry)])),
         language=language_tag(entry.language),
         published=_utc(entry.published.at),
         updated=_utc(entry.updated_at),
@@ -163,6 +165,11 @@ def written_bytes(text: str) -> int:
 def feed_updated(items: Sequence[Item]) -> datetime:
     """Return when a feed last changed: its newest item's ``updated`` (RFC 4287, section 4.2.15)."""
     return max((item.updated for item in items), default=EMPTY_FEED_UPDATED)
+
+
+def tags_of(entry: Entry) -> list[Term]:
+    """Return the tags as terms."""
+    return [Term(tag, tag, has_feed=False) for each in entry.tags if (tag := clean(each))]
 
 
 def term_of(path: CategoryPath) -> Term:

@@ -49,7 +49,7 @@ def _add_item(feed: FeedGenerator, item: Item, channel: Channel, category_scheme
     entry.summary(html.escape(item.summary or item.title, quote=False))
     entry.content(item.content, type="html")
     for term in item.terms:
-        entry.category(term=term.term, scheme=category_scheme)
+        entry.category(term=term.term, scheme=category_scheme if term.has_feed else None)
     if item.images:
         first = item.images[0]
         entry.enclosure(first.url, first.length, first.type)

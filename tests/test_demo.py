@@ -70,7 +70,7 @@ def test_every_story_has_its_category_pictures_and_text(demo: Path) -> None:
         entry = by_title[article.title]
         content = entry.content[0].value
         text = "".join(re.sub(r"<[^>]+>", "", content).split())
-        if [tag.term for tag in entry.tags] != ["/".join(article.category)]:
+        if [tag.term for tag in entry.tags if tag.scheme] != ["/".join(article.category)]:
             wrong.append((article.title, entry.tags))
         if tuple(re.findall(r'<img[^>]+src="([^"]+)"', content)) != article.images:
             wrong.append((article.title, "pictures"))

@@ -13,7 +13,7 @@ from lxml import etree
 
 from crawler.extract.content import find_content
 from crawler.extract.document import Document
-from crawler.extract.listing import categories_of, date_text, names_of
+from crawler.extract.listing import categories_of, date_text, line_of, names_of
 from crawler.extract.page import Page
 from crawler.extract.rules import ArticleRules, Element, Rule, address_of, html_of, text_of
 from crawler.model import Article, ArticleLink, CategoryPath, DateClaim, DateOrigin
@@ -63,6 +63,7 @@ def extract_article(
         summary=metadata.description or link.summary,
         authors=names_of(root, rules.author) or metadata.authors or link.authors,
         categories=stated or link.categories or categories,
+        tags=names_of(root, rules.tag) or link.tags,
         language=language or metadata.language or link.language,
         date_claims=extract_dates(page, root, rules, link),
         modified_claims=metadata.modified or ((link.modified,) if link.modified else ()),
@@ -93,6 +94,7 @@ def article_of_link(
         summary=link.summary,
         authors=link.authors,
         categories=link.categories or categories,
+        tags=link.tags,
         language=language or link.language,
         date_claims=(DateClaim(link.date, DateOrigin.LISTING, link.read_at, link.not_after),) if link.date else (),
         modified_claims=(link.modified,) if link.modified else (),
@@ -111,7 +113,7 @@ def missing_pictures(link: ArticleLink) -> list[str]:
 def extract_title(page: Page, root: Element, rules: ArticleRules, link: ArticleLink) -> str:
     """Return the headline; empty when there is none. The site's name is nobody's headline."""
     if rules.title and (match := rules.title.first(root)) is not None:
-        return text_of(match)
+        return line_of(match) if rules.json_in else text_of(match)
     stated = page.metadata.title
     if stated and stated != page.metadata.site_name:
         return stated

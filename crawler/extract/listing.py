@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from crawler.extract.categories import extract_categories
@@ -9,8 +11,10 @@ from crawler.extract.document import Document
 from crawler.extract.paging import following
 from crawler.extract.rules import Element, JsonRule, ListingRules, Rule, address_of, html_of, text_of
 from crawler.model import ArticleLink, CategoryPath, ListingPage
+from crawler.text import plain_text
 from crawler.urls import absolute
 
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ANY_LINK = Rule.parse("a[href]")
 _TITLE = Rule.parse("/html/head/title")
 
@@ -48,14 +52,21 @@ def _link_of_block(base: str, block: Element, rules: ListingRules) -> list[Artic
     return [
         ArticleLink(
             url,
-            title="" if isinstance(title, str) and title == address_of(match) else text_of(title),
+            title="" if isinstance(title, str) and title == address_of(match) else line_of(title),
             date=date_text(rules.date.first(block)) if rules.date else "",
             categories=categories_of(block, rules.category),
             content=html_of(rules.content.first(block)) if rules.content else "",
-            summary=text_of(rules.summary.first(block)) if rules.summary else "",
+            summary=line_of(rules.summary.first(block)) if rules.summary else "",
             authors=names_of(block, rules.author),
+            tags=names_of(block, rules.tag),
         )
     ]
+
+
+def line_of(match: Element | None) -> str:
+    """Return a match's text on one line; a string in JSON is HTML as often as not, and read so when it has a tag."""
+    text = text_of(match)
+    return plain_text(text) if isinstance(match, str) and _TAG.search(text) else text
 
 
 def categories_of(node: Element, rule: Rule | JsonRule | None) -> tuple[CategoryPath, ...]:

@@ -165,6 +165,8 @@ class ListingRules(Rules):
     date: Selector | None = None
     #: Links or names; see ``extract.categories``.
     category: Selector | None = None
+    #: Single words or names that have no feed of their own.
+    tag: Selector | None = None
     author: Selector | None = None
     summary: Selector | None = None
     #: HTML of the whole article, where the listing has it; its page is then not fetched.
@@ -189,6 +191,7 @@ class ArticleRules(Rules):
     date: Selector | None = None
     author: Selector | None = None
     category: Selector | None = None
+    tag: Selector | None = None
     #: The article's own address, where what is read is not its page.
     link: Selector | None = None
 

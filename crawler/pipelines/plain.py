@@ -11,6 +11,8 @@ from crawler.model import Article, CategoryPath
 from crawler.pipelines.stage import Stage
 from crawler.text import one_line, plain_text
 
+#: Tags that an article keeps; the first ones count.
+MAX_TAGS = 30
 #: What themes print when nobody filled the name in.
 _NOBODY = {"请设置文章作者", "undefined", "null", "admin", "unknown", "anonymous"}
 
@@ -20,12 +22,14 @@ class PlainText(Stage):
 
     def process(self, article: Article) -> Article:
         authors = (one_line(name) for name in article.authors)
+        tags = (one_line(tag).lstrip("#") for tag in article.tags[:MAX_TAGS])
         return replace(
             article,
             title=one_line(article.title),
             summary=plain_text(article.summary),
             authors=tuple(dict.fromkeys(name for name in authors if name and name.lower() not in _NOBODY)),
             categories=plain_paths(article.categories),
+            tags=tuple(dict.fromkeys(tag for tag in tags if tag)),
             language=article.language.replace("_", "-"),
         )
 

@@ -18,6 +18,7 @@ from crawler.spiders.listing import Listing
 from crawler.spiders.reader import Reader
 from crawler.spiders.rsshub import RssHub
 from crawler.spiders.sitemap import Sitemap
+from crawler.spiders.zaker import Zaker
 
 if TYPE_CHECKING:
     from crawler.config import Source
@@ -32,7 +33,9 @@ def _families() -> dict[str, Family]:
     Raises:
         ConfigError: a plug-in cannot be loaded, is no family, or takes a name that is given.
     """
-    families: dict[str, Family] = {family.name: family for family in (Hexo(), RssHub(), Feed(), Sitemap(), Listing())}
+    families: dict[str, Family] = {
+        family.name: family for family in (Zaker(), Hexo(), RssHub(), Feed(), Sitemap(), Listing())
+    }
     for point in entry_points(group=PLUGINS):
         where = f"plug-in {point.name} ({point.value})"
         try:

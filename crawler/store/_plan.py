@@ -268,6 +268,7 @@ def _text(article: Article, fingerprint: bytes) -> dict[str, Any]:
         "summary": article.summary,
         "authors": article.authors,
         "editors": article.editors,
+        "tags": article.tags,
         "publisher": article.publisher,
         "original_url": article.original_url,
         "images": images_to_json(article.images),

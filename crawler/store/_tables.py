@@ -100,6 +100,7 @@ article = sa.Table(
     sa.Column("publisher", SafeText, nullable=False),
     sa.Column("original_url", SafeText, nullable=False),
     sa.Column("categories", Json, nullable=False),
+    sa.Column("tags", Json, nullable=False),
     sa.Column("images", Json, nullable=False),
     sa.Column("language", SafeText, nullable=False),
     sa.Column("published_at", Instant, nullable=False),

@@ -80,6 +80,7 @@ _KEPT: dict[str, Callable[[Any], Any]] = {
     "categories": category_paths,
     "summary": str,
     "authors": tuple,
+    "tags": tuple,
     "feed_id": str,
 }
 
@@ -104,6 +105,7 @@ def entry_of(row: Row[Any]) -> Entry:
         updated_at=row.updated_at,
         images=images_from_json(row.images),
         editors=tuple(row.editors),
+        tags=tuple(row.tags),
         publisher=row.publisher,
         original_url=row.original_url,
         related=related_from_json(row.related),

@@ -19,7 +19,9 @@ import crawler.demo
 from crawler.config import load_source
 from crawler.demo import ExpectedArticle, expected_articles, serve_demo, source_files, write_sources
 from crawler.demo.stories import parse_age
+from crawler.extract.rules import text_of
 from crawler.model import Precision
+from crawler.spiders.zaker import Zaker
 
 #: A Thursday afternoon, 16:30 in Shanghai.
 NOW = datetime(2026, 11, 5, 8, 30, tzinfo=UTC)
@@ -135,27 +137,30 @@ def test_front_page_goes_by_tens_and_reaches_every_article(
 
 
 @pytest.mark.parametrize(("name", "sizes"), [("demo-zaker-tech", [6, 4]), ("demo-zaker-travel", [6])])
-def test_channel_reaches_every_article_by_the_rules_of_its_source_file(
+def test_channel_reaches_every_article_by_the_rules_of_its_family(
     base: str, page: Callable[[str], Any], expected: list[ExpectedArticle], name: str, sizes: list[int]
 ) -> None:
     source = tomllib.loads(source_files(base)[f"{name}.toml"])
-    rules = source["listing"]
-    pages = walk(page, source["start"][0], f"{rules['item']} {rules['article']}", rules["next"])
+    rules = next(rules for rules in Zaker.listings if rules.shape == "content-block")
+    links = f"{rules.item} .article-wrap > a[href]"
+    pages = walk(page, source["start"][0], links, "a.next-page")
     assert [len(links) for links in pages] == sizes
     assert [link for links in pages for link in links] == [base + a.path for a in expected if a.source == name]
 
 
-def test_zaker_article_is_found_by_the_rules_of_its_source_file(
+def test_zaker_article_is_found_by_the_rules_of_its_family(
     base: str, page: Callable[[str], Any], expected: list[ExpectedArticle]
 ) -> None:
     for article in expected:
         if article.source == "demo-hexo":
             continue
-        rules = tomllib.loads(source_files(base)[f"{article.source}.toml"])["article"]
-        root = page(article.path)
-        assert text(root, rules["title"]) == article.title
-        assert text(root, rules["content"]).startswith(article.text_start)
-        assert text(root, rules["author"])
+        rules, root = Zaker.articles[0], page(article.path)
+        assert rules.title
+        assert text_of(rules.title.first(root)) == article.title
+        assert rules.content
+        assert text_of(rules.content.first(root)).startswith(article.text_start)
+        assert rules.author
+        assert text_of(rules.author.first(root))
         assert text(root, "ol.breadcrumb li:nth-last-child(2)") == article.category[-1]
         assert root.cssselect(".lebel-list a")
         boxes = root.cssselect(

@@ -51,6 +51,7 @@ def article(url: str = BRIDGE, **changes: object) -> Article:
         content="<p>It took three months.</p>",
         summary="It took three months.",
         authors=("Ada Baker",),
+        tags=("bridges",),
         categories=(("Local", "Traffic"),),
         language="en",
         date_claims=(DateClaim("2026-11-20 08:30", DateOrigin.JSON_LD),),
@@ -95,6 +96,7 @@ def test_new_article_is_given_back_as_it_was_saved(store: Store) -> None:
     assert entry.content == "<p>It took three months.</p>"
     assert entry.summary == "It took three months."
     assert entry.authors == ("Ada Baker",)
+    assert entry.tags == ("bridges",)
     assert entry.categories == (("Local", "Traffic"),)
     assert entry.language == "en"
     assert entry.published == article().published

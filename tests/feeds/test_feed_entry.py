@@ -93,3 +93,11 @@ def test_feed_is_as_new_as_its_newest_change(publication: Publication, make_entr
     items = [item_of(make_entry(0), publication), item_of(make_entry(9, updated_at=changed), publication)]
     assert feed_updated(items) == changed
     assert feed_updated([]) == EMPTY_FEED_UPDATED
+
+
+def test_tags_are_terms_without_a_feed_behind_the_categories(
+    publication: Publication, make_entry: Callable[..., Entry]
+) -> None:
+    entry = make_entry(1, categories=(("News", "Local"),), tags=("ferry", "night", "ferry"))
+    terms = [(term.term, term.has_feed) for term in item_of(entry, publication).terms]
+    assert terms == [("News/Local", True), ("ferry", False), ("night", False)]

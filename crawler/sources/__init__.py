@@ -1,0 +1,47 @@
+"""The catalogue: sources that ship with the package, one TOML file each, as an operator would write them.
+
+``tidings add`` knows these sites by their address. A test holds a recorded listing and article against each.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from crawler.config import Source, load_source
+from crawler.urls import InvalidURL, url_key
+
+
+@cache
+def catalogue() -> MappingProxyType[str, Source]:
+    """Return every source of the catalogue by name.
+
+    Raises:
+        ConfigError: a file is wrong.
+    """
+    files = sorted(Path(__file__).parent.glob("*.toml"))
+    return MappingProxyType({file.stem: load_source(file) for file in files})
+
+
+def known_source(url: str) -> Source | None:
+    """Return the catalogue's source for an address: the one that starts there, else the only one of its site.
+
+    None when no source of the catalogue is at that site, or several are. What two hosts of a site share is the name
+    with its first part left out.
+    """
+    try:
+        key = url_key(url)
+    except InvalidURL:
+        return None
+    for source in catalogue().values():
+        if key in map(url_key, source.start):
+            return source
+    there = [source for source in catalogue().values() if _site_of(url) in map(_site_of, source.start)]
+    return there[0].model_copy(update={"start": (url,)}) if len(there) == 1 else None
+
+
+def _site_of(url: str) -> str:
+    host = urlsplit(url).hostname or ""
+    return host.split(".", 1)[1] if host.count(".") > 1 else host
