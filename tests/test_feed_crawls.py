@@ -73,6 +73,14 @@ def test_a_feed_of_a_hundred_whole_articles_costs_one_request(site: Path, newsro
     assert entry.link == f"{newsroom.base}/a/57.html"
 
 
+def test_a_json_feed_is_crawled_whatever_its_type_is_called(site: Path, newsroom: Newsroom, tidings: Run) -> None:
+    describe(site, newsroom, "feed", "/feed.json")
+    items = [{"id": n, "url": f"/a/{n}.html", "title": f"Story number {n}", "content_html": TEXT} for n in (1, 2)]
+    newsroom.pages["/feed.json"] = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
+    assert "2 listed = 2 new" in tidings("crawl", "--all").stdout
+    assert newsroom.log == [("/robots.txt", 404), ("/feed.json", 200)]
+
+
 @pytest.mark.parametrize("has_validators", [True, False], ids=["304", "same bytes"])
 def test_an_unchanged_feed_changes_nothing(site: Path, newsroom: Newsroom, tidings: Run, has_validators: bool) -> None:
     newsroom.has_validators = has_validators

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from scrapy.http import TextResponse
 
 from crawler.config import Source
-from crawler.model import ArticleLink, DropReason, KnownAddress, ListingPage, Sighting
+from crawler.model import Article, ArticleLink, DropReason, KnownAddress, ListingPage, ListingState, Sighting
 from crawler.report import SourceRun
 from crawler.spiders.families import reader_of
+from crawler.spiders.source import SourceSpider
 from crawler.spiders.walk import Backfill, Walk
 from crawler.urls import url_key
 
@@ -159,3 +162,14 @@ def test_a_text_from_another_sources_listing_never_replaces_that_of_a_known_arti
 
 def test_a_listing_page_without_articles_is_the_last() -> None:
     assert make_walk(stop_at_known=False).next_pages(make_page(), NOW, fresh=0, wanted=0) == ()
+
+
+def test_what_a_listing_gave_whole_is_handed_on_before_the_listing_is_remembered() -> None:
+    source = Source(name="herald", family="feed", start=[BASE + "/feed.xml"], timezone="UTC", full_text="feed")
+    reader = pickle.loads(pickle.dumps(reader_of(source, "herald")))
+    spider = SourceSpider(name="herald")
+    item = "<item><title>Bridge</title><link>/1.html</link><description>Open again.</description></item>"
+    body = f'<rss version="2.0"><channel>{item}{item.replace("1.html", "2.html")}</channel></rss>'.encode()
+    response = TextResponse(BASE + "/feed.xml", body=body, encoding="utf-8")
+    found = list(spider.parse_listing(response, Walk(reader, SourceRun("herald")), response.url, True, None))
+    assert [type(item) for item in found] == [Article, Article, ListingState]
