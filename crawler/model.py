@@ -49,6 +49,8 @@ class DateOrigin(StrEnum):
     OPEN_GRAPH = "open_graph"
     TIME_ELEMENT = "time_element"
     SELECTOR = "selector"
+    #: Of a post file.
+    FRONT_MATTER = "front_matter"
     LISTING = "listing"
     NONE = "none"
 

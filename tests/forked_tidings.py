@@ -14,6 +14,9 @@ import scrapy.extensions.remote_control  # noqa: F401 - loaded by every run, and
 import crawler.cli.add
 import crawler.cli.crawl
 import crawler.cli.demo
+import crawler.cli.export
+import crawler.cli.import_
+import crawler.cli.importer
 import crawler.cli.init
 import crawler.cli.run
 import crawler.http.hosts

@@ -7,6 +7,7 @@ locked, disk full); 130 and 143 after SIGINT and SIGTERM.
 from __future__ import annotations
 
 import importlib
+import keyword
 import os
 import sys
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import click
 from crawler import __version__
 from crawler.errors import CrawlerError
 
-COMMANDS = ("init", "add", "crawl", "publish", "status", "demo")
+COMMANDS = ("init", "add", "crawl", "publish", "status", "import", "export", "demo")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"crawler.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"crawler.cli.{module}").command
         return command
 
 

@@ -1,14 +1,26 @@
-"""The live display of a crawl on a terminal: pages and articles, per source and in all; nothing elsewhere."""
+"""The live display on a terminal: a crawl's pages and articles, the posts of an import or export; nothing elsewhere."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from crawler.cli.app import Globals
 from crawler.report import RunReport
@@ -19,7 +31,7 @@ _REFRESH_S = 0.25
 @contextlib.contextmanager
 def live_progress(report: RunReport, options: Globals) -> Iterator[None]:
     """Show the report as it fills, on stderr when that is a terminal and ``-q`` is not given."""
-    if options.verbosity < 0 or not sys.stderr.isatty():
+    if not _is_shown(options):
         yield
         return
     columns = (
@@ -49,3 +61,26 @@ def _watch(report: RunReport, progress: Progress, done: threading.Event) -> None
             if task is None:
                 task = tasks[run.name] = progress.add_task(run.name, total=None, pages=0)
             progress.update(task, total=run.listed or None, completed=run.settled, pages=run.pages)
+
+
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+
+@contextlib.contextmanager
+def post_progress(what: str, total: int, options: Globals) -> Iterator[Callable[[], None]]:
+    """Show how many posts of so many are done, how fast and for how long yet; the block calls what it gets for each."""
+    if not _is_shown(options):
+        yield lambda: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda: progress.advance(task)
+
+
+def _is_shown(options: Globals) -> bool:
+    return options.verbosity >= 0 and sys.stderr.isatty()

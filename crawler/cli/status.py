@@ -14,7 +14,7 @@ from rich.table import Table
 from crawler.cli.app import Globals
 from crawler.cli.explain import described, explain, instant
 from crawler.config import Site, load_site
-from crawler.model import SourceState, SourceStatus
+from crawler.model import FeedKind, SourceState, SourceStatus
 from crawler.report import quietness
 from crawler.store import Store, open_store
 
@@ -50,8 +50,9 @@ def wide_console() -> Console:
 
 def status_table(site: Site, store: Store) -> dict[str, Any]:
     """Return all that is known of every source, ready for JSON; instants in RFC 3339, null when there is none."""
-    sources, states = [], store.source_states(source.name for source in site.sources)
-    for row in public_status(site, store)["sources"]:
+    sources, rows = [], public_status(site, store)["sources"]
+    states = store.source_states(row["name"] for row in rows)
+    for row in rows:
         state = states[row["name"]]
         quiet = quietness(state) if state.status is SourceStatus.OK else ""
         sources.append(
@@ -70,8 +71,17 @@ def status_table(site: Site, store: Store) -> dict[str, Any]:
 
 def public_status(site: Site, store: Store) -> dict[str, Any]:
     """Return what the published ``status.json`` says: only what changes when something happened to a source."""
-    states = store.source_states(source.name for source in site.sources)
-    return {"title": site.settings.title, "sources": [_public_row(store, name, states[name]) for name in states]}
+    names = sorted({source.name for source in site.sources}.union(imported_sources(site, store)))
+    states = store.source_states(names)
+    return {"title": site.settings.title, "sources": [_public_row(store, name, states[name]) for name in names]}
+
+
+def imported_sources(site: Site, store: Store) -> list[str]:
+    """Return the sources that posts were imported into: they have no file, and are never due."""
+    crawled = {source.name for source in site.sources}
+    fed = [feed.key[0] for feed in store.feeds() if feed.kind is FeedKind.SOURCE and feed.key[0] not in crawled]
+    states = store.source_states(fed)
+    return [name for name in fed if states[name].last_run_at and not states[name].next_due_at]
 
 
 def _public_row(store: Store, name: str, state: SourceState) -> dict[str, Any]:
