@@ -255,7 +255,7 @@ def test_hexo_is_recognised_by_its_generator() -> None:
     ],
 )
 def test_hexo_reads_the_listings_of_its_themes(block: str) -> None:
-    found = extract_listing(document(block + "<a rel='next' href='/page/2/'>2</a>"), Hexo.listings[0])
+    found = Hexo().read_listing(document(block + "<a rel='next' href='/page/2/'>2</a>"), Hexo.listings)
     assert [link.url for link in found.links] == ["https://gazette.example/p/1.html"]
     assert found.next_urls == ("https://gazette.example/page/2/",)
 
