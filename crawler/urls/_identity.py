@@ -16,7 +16,8 @@ _ZAKER = re.compile(
     r"(?:(?:www|app|m)\.)?myzaker\.com/(?:article/|news/article\.php\?(?:.*&)?pk=)([0-9a-f]{24})(?![0-9a-f])",
     re.IGNORECASE,
 )
-_NAMES_ARTICLE = re.compile(r"\d{5}|[0-9a-f]{16}|[^/?&=-]+(?:-[^/?&=-]+){3}", re.IGNORECASE)
+#: A run of a slug is looked at once, from its beginning: a Chinese title is one of hundreds of characters.
+_NAMES_ARTICLE = re.compile(r"\d{5}|[0-9a-f]{16}|(?<![^/?&=-])[^/?&=-]++(?:-[^/?&=-]++){3}", re.IGNORECASE)
 _TWIN_HOST = re.compile(r"(?:m|mobile|wap|amp)\.(?=[^.:/]+\.[^./])")
 _AMP_PARAMETER = re.compile(r"(?:amp|amp=1|amp=true|outputtype=amp)", re.IGNORECASE)
 

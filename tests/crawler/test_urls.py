@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 
 import pytest
 from hypothesis import given
@@ -328,3 +329,26 @@ def test_a_source_s_own_parameters_are_left_out(url: str, expected: str) -> None
 @pytest.mark.parametrize("parameter", ["ref_src=twsrc%5Etfw", "at_medium=RSS&at_campaign=rss", "guccounter=1"])
 def test_marks_that_large_sites_put_on_addresses_are_no_part_of_identity(parameter: str) -> None:
     assert url_key(f"https://a.example/p/1?{parameter}") == url_key("https://a.example/p/1")
+
+
+def test_the_key_of_a_long_address_costs_linear_time() -> None:
+    start = time.perf_counter()
+    for number in range(20):
+        url_key(f"https://a.example/{'%E4%BD%A0' * 800}{number}")
+    assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("path", "is_named"),
+    [
+        ("/one-two-three-four", True),
+        ("/x/one-two-three-four", True),
+        ("/one-two-three", False),
+        ("/-one-two-three", False),
+        ("/--one-two-three-four", True),
+        ("/p?slug=a-b-c-d", True),
+        ("/a-b/c-d", False),
+    ],
+)
+def test_a_slug_of_four_words_names_an_article(path: str, is_named: bool) -> None:
+    assert (url_key(f"https://m.a.example{path}") == url_key(f"https://a.example{path}")) is is_named
