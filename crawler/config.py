@@ -23,6 +23,7 @@ from crawler.model import CategoryPath
 from crawler.spiders import families
 from crawler.spiders.rsshub import INSTANCE, RssHub, route_url
 from crawler.toml import USER_INFO, check, load_toml, override
+from crawler.urls import InvalidURL, normalise
 
 #: Names of files and of sources: they become paths and command-line words.
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -75,6 +76,10 @@ def _web_address(url: str) -> str:
         raise ValueError("expected an address without user name and password")
     if not re.fullmatch(r"https?://[^\s/?#@\"<>]+([/?#][^\s\"<>]*)?", url, re.IGNORECASE):
         raise ValueError("expected an absolute http:// or https:// address")
+    try:
+        normalise(url)
+    except InvalidURL as error:
+        raise ValueError(f"expected an absolute http:// or https:// address: {error}") from error
     return url
 
 
@@ -100,6 +105,8 @@ def _minutes(value: object) -> object:
     """Read ``"30m"``, ``"2h"``, ``"1d"`` as minutes."""
     if isinstance(value, str) and (found := re.fullmatch(r"(\d+)\s*([mhd])", value.strip())):
         return int(found[1]) * {"m": 1, "h": 60, "d": 1440}[found[2]]
+    if isinstance(value, str):
+        raise ValueError('expected a time such as "30m", "2h" or "1d", or a number of minutes')
     return value
 
 

@@ -72,9 +72,16 @@ def _told(mistake: ErrorDetails, key: str, model: type[BaseModel]) -> str:
         return f"unknown key {key}; expected one of: {known}"
     if mistake["type"] == "too_short":
         return f"{key} is empty; expected at least one"
+    if mistake["type"] == "tuple_type":
+        return f'{key} = {_shown(mistake["input"])}: expected a list in brackets, such as ["..."]'
     expected = mistake["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
-    given = USER_INFO.sub(r"\1…@", repr(mistake["input"]))
-    return f"{key} = {given if len(given) <= 80 else given[:77] + '...'}: {expected}"
+    return f"{key} = {_shown(mistake['input'])}: {expected}"
+
+
+def _shown(value: object) -> str:
+    """Return a value as it is quoted to a person: short, and without a password."""
+    given = USER_INFO.sub(r"\1…@", repr(value))
+    return given if len(given) <= 80 else given[:77] + "..."
 
 
 def _keys_beside(loc: tuple[int | str, ...], model: type[BaseModel]) -> list[str]:
@@ -104,7 +111,8 @@ def override(
         given[f"{section}.{key}".lstrip(".")] = variable
     for name in environ:
         if name.startswith("TIDINGS_") and name not in variables and name not in _OTHERS:
-            meant = difflib.get_close_matches(name, variables, n=1, cutoff=0.85)
+            ends = [known for known in variables if known.endswith(name.removeprefix("TIDINGS"))]
+            meant = ends or difflib.get_close_matches(name, variables, n=1, cutoff=0.85)
             if meant:
                 raise ConfigError(f"the environment: unknown variable {name}; expected {meant[0]}, or none")
     return merged, given

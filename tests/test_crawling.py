@@ -153,6 +153,13 @@ def test_a_bad_article_is_dropped_with_one_reason_and_the_rest_is_published(
     assert status["dropped"] == {reason: 1}
 
 
+def test_what_was_dropped_is_told_with_its_address_when_asked(site: Path, newsroom: Newsroom, tidings: Run) -> None:
+    newsroom.write(1, 2)
+    newsroom.pages["/a/2.html"] = "<html><body><h1>Story number 2</h1><div class=story></div></body></html>"
+    done = tidings("-vv", "crawl", "--all")
+    assert f"newsroom: dropped {newsroom.base}/a/2.html: no_body: " in done.stderr
+
+
 def test_a_drop_of_the_moment_is_tried_again_even_when_the_listing_is_unchanged(
     site: Path, newsroom: Newsroom, tidings: Run
 ) -> None:

@@ -60,7 +60,7 @@ def extract_article(
         title=title,
         content=extract_content(page, root, rules, title),
         base_url=own or (document.url if page is _NO_PAGE else page.base_url),
-        summary=metadata.description or link.summary,
+        summary=link.summary if metadata.describes_site else metadata.description or link.summary,
         authors=names_of(root, rules.author) or metadata.authors or link.authors,
         categories=stated or link.categories or categories,
         tags=names_of(root, rules.tag) or link.tags,
@@ -126,13 +126,13 @@ def extract_content(page: Page, root: Element, rules: ArticleRules, title: str =
     Without a rule the article is found by what the page looks like.
 
     Args:
-        title: the headline, which such content does not repeat.
+        title: the headline, which the content does not repeat.
     """
     if rules.content and rules.json_in:
         return "\n".join(map(html_of, rules.content.all(root)))
     if rules.content:
         blocks = _outermost([match for match in rules.content.all(root) if not isinstance(match, str)])
-        unwanted: list[Element] = []
+        unwanted = _repeated_title(blocks, title)
     else:
         found = find_content(page.root, title=title)
         blocks, unwanted = found.blocks, found.unwanted
@@ -141,6 +141,12 @@ def extract_content(page: Page, root: Element, rules: ArticleRules, title: str =
     for part in unwanted:
         _leave_out(part)
     return "\n".join(map(html_of, blocks))
+
+
+def _repeated_title(blocks: list[Element], title: str) -> list[Element]:
+    """Return the first heading of the content where it says what the headline says."""
+    first = next(blocks[0].iter("h1", "h2", "h3"), None) if blocks else None
+    return [first] if first is not None and first is not blocks[0] and text_of(first) == title else []
 
 
 def extract_dates(page: Page, root: Element, rules: ArticleRules, link: ArticleLink) -> tuple[DateClaim, ...]:

@@ -47,6 +47,11 @@ class Metadata:
     #: Whether it says that one has to pay or log in to read all of it.
     is_paid: bool = False
 
+    @property
+    def describes_site(self) -> bool:
+        """Whether the description names the site, and so is that of every page."""
+        return bool(self.site_name) and self.site_name in self.description
+
 
 def extract_metadata(root: Element) -> Metadata:
     """Return what the document states of itself; never fails on what is malformed."""

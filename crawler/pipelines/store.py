@@ -8,6 +8,7 @@ new, changed, known or another address of a known one is for the store to say; h
 from __future__ import annotations
 
 import asyncio
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -25,6 +26,8 @@ from crawler.report import RunReport
 from crawler.schedule import next_attempt, now_utc
 from crawler.store import Outcome, Store
 from crawler.urls import url_key
+
+_log = logging.getLogger(__name__)
 
 #: Articles, or other things to remember, that are saved together.
 BATCH = 100
@@ -130,6 +133,7 @@ class StoreArticles:
 
     def _drop(self, drop: Drop) -> None:
         self._report.source(drop.source).dropped[drop.reason] += 1
+        _log.info("%s: dropped %s: %s: %s", drop.source, drop.url, drop.reason, drop.detail)
         if drop.reason is not DropReason.RATE_LIMITED:  # never asked for, so nothing was learnt of it
             self._batch.drops.append(drop)
 

@@ -52,6 +52,8 @@ def _families() -> dict[str, Family]:
 
 FAMILIES = _families()
 
+#: Rules that are read inside the block of one article.
+_IN_BLOCKS = ("title", "date", "category", "tag", "author", "summary", "content")
 #: Keys whose values are read the same whatever language the selectors beside them are in.
 _NEUTRAL = {"match"}
 
@@ -69,8 +71,17 @@ def reader_of(source: Source, where: str) -> Reader:
         raise ConfigError(f'{where}: family = "{source.family}": expected one of: {", ".join(sorted(FAMILIES))}')
     if family.needs_rules and source.listing.article is None and source.listing.item is None:
         raise ConfigError(f'{where}: listing.article is missing: family "{family.name}" needs the links\' selector')
+    if useless := _needs_item(source.listing, family):
+        raise ConfigError(f"{where}: listing.{useless} is read inside a block; expected listing.item beside it")
     listings, articles = _laid(source.listing, family.listings), _laid(source.article, family.articles)
     return Reader(source, family, listings, articles)
+
+
+def _needs_item(own: ListingRules, family: Family) -> str:
+    """Return a rule of the source that would never be used: there is no block to read it in."""
+    if own.item or any(shape.item for shape in family.listings) or not family.needs_rules:
+        return ""
+    return next((name for name in _IN_BLOCKS if name in own.model_fields_set), "")
 
 
 def _laid(own: Table, shapes: tuple[Table, ...]) -> tuple[Table, ...]:

@@ -87,7 +87,12 @@ def test_a_mistake_in_the_site_file_is_told_in_one_line(tmp_path: Path, text: st
         (SOURCE.replace("article", "articles"), ["sources/gazette.toml", "listing.articles", "expected one of"]),
         (SOURCE.replace('article = "h2 a"', ""), ["sources/gazette.toml", "listing.article", "missing"]),
         ('timezone = "Asia/Peking"' + SOURCE, ["timezone", "Asia/Peking", "IANA"]),
-        ('every = "soon"' + SOURCE, ["every", "'soon'", "integer"]),
+        ('every = "soon"' + SOURCE, ["every", "'soon'", '"30m"']),
+        (SOURCE.replace("gazette.example", "gazette.example:99999", 1), ["start.0", "99999", "port"]),
+        (SOURCE.replace("gazette.example", "a..b", 1), ["start.0", "a..b", "absolute http:// or https://"]),
+        (SOURCE.replace("gazette.example", "[::1", 1), ["start.0", "[::1", "absolute http:// or https://"]),
+        (SOURCE.replace('["https://gazette.example/news/"]', '"https://gazette.example/"'), ["start", "a list in"]),
+        (SOURCE + 'title = "h2"\n', ["sources/gazette.toml", "listing.title", "listing.item"]),
         ('categories = ["A//B"]' + SOURCE, ["categories.0", "A//B", "slashes"]),
         (SOURCE.replace("gazette.example", "me:secret@gazette.example"), ["start.0", "https://…@gazette", "password"]),
         (SOURCE.replace('["https://gazette.example/news/"]', "[]"), ["start is empty", "at least one"]),
@@ -137,6 +142,8 @@ def test_a_misspelt_variable_is_told_and_a_strange_one_is_not_ours(tmp_path: Pat
     line = complaint(make_site(tmp_path), TIDINGS_DELAY="2")
     assert "TIDINGS_DELAY;" in line
     assert "TIDINGS_DELAY_S" in line
+    line = complaint(tmp_path, TIDINGS_WINDOW="3")
+    assert "TIDINGS_PUBLISH_WINDOW" in line
     assert load_site(tmp_path, {"TIDINGS_TEST_POSTGRES": "x", "TIDINGS_SITE": "."})
 
 

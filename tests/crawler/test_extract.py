@@ -305,3 +305,17 @@ def test_text_behind_what_is_left_out_may_hold_characters_that_xml_does_not() ->
     page = parse_page(b"<div class=a><b>x</b>&#1;kept</div>", "https://a.example/1")
     rules = ArticleRules.model_validate({"content": "div.a", "remove": "b"})
     assert "kept" in extract_content(page, page.root, rules)
+
+
+def test_content_by_a_rule_does_not_repeat_the_headline() -> None:
+    parts = "<h2> Ice on\n the lock</h2><p>It held.</p><h2>Ice on the lock</h2>"
+    html = f"<html><body><h1>Ice on the lock</h1><div class=s>{parts}</div>"
+    assert article(html, content="div.s").content == '<div class="s"><p>It held.</p><h2>Ice on the lock</h2></div>'
+    other = html.replace("<h2> Ice on\n the lock</h2>", "<h2>Day one</h2>")
+    assert "Day one" in article(other, content="div.s").content
+
+
+def test_a_description_that_names_the_site_is_no_summary() -> None:
+    head = '<meta property="og:site_name" content="Lock Herald"><meta name="description" content="{}">'
+    assert article(f"<html><head>{head.format('News of Lock Herald')}</head></html>").summary == ""
+    assert article(f"<html><head>{head.format('Ice held the lock.')}</head></html>").summary == "Ice held the lock."
