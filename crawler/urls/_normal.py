@@ -25,7 +25,8 @@ _ENDS = " \x00\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b\x0c\r\x0e\x0f\x1b\x7f\xa0
 _HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_][a-z0-9_-]{0,62}\.)*[a-z0-9_][a-z0-9_-]{0,62}", re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
-_PERCENT = re.compile(r"%([0-9a-fA-F]{2})?")
+#: What may have to change: not the octets of other scripts, of which an address may have hundreds.
+_PERCENT = re.compile(r"%(?![89A-F][0-9A-F])([0-9a-fA-F]{2})?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SAFE_PATH = "!$&'()*+,;=:@/%~"
 _SAFE_QUERY = _SAFE_PATH + "?"
