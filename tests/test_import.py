@@ -217,6 +217,13 @@ def test_a_blank_title_is_dropped_with_its_reason(site: Path, tmp_path: Path, ti
     assert [row["dropped"] for row in status if row["name"] == "posts"] == [{"no_body": 1, "no_title": 1}]
 
 
+def test_a_post_that_is_not_for_everybody_is_not_published(site: Path, tmp_path: Path, tidings: Run) -> None:
+    secret = f"---\ntitle: Secret\npassword: snow\n---\n{TEXTS[0]}"
+    tidings("import", str(write(tmp_path / "posts", secret=secret, open=f"---\ntitle: Open\n---\n{TEXTS[1]}")))
+    assert entries(site).keys() == {"Open"}
+    assert all(b"Secret" not in content for content in published(site).values())
+
+
 def test_category_is_that_of_posts_that_name_none(site: Path, tmp_path: Path, tidings: Run) -> None:
     folder = write(tmp_path / "posts", one=f"---\ntitle: One\n---\n{TEXTS[0]}", two=bot("二", TEXTS[1], "Invalid Date"))
     tidings("import", str(folder), "--category", "Old/Blog")

@@ -38,6 +38,8 @@ from crawler.spiders.families import reader_of
 from crawler.spiders.walk import Walk
 from crawler.toml import check
 
+_NO_POST = "has no front matter; expected `---`, names and values, `---`, the text"
+
 
 class Unreadable(ExtractError):
     """The file holds no post at all."""
@@ -104,9 +106,12 @@ class PostReader:
     def _read(self, key: bytes, text: str) -> Article | Drop:
         post = read_post(text)
         if not post.title and post.generation is Generation.HEXO:
-            raise Unreadable("its front matter names no title")
-        published_at = published_address(post, key, self._origin)
+            raise Unreadable("its front matter names no title" if has_front_matter(text) else _NO_POST)
         address = key_address(self._source.name, key)
+        if not post.is_public:
+            told = "its front matter says that it is not for everybody"
+            return Drop(self._source.name, address, DropReason.NOT_AN_ARTICLE, told, self._now)
+        published_at = published_address(post, key, self._origin)
         base_url = published_at if post.generation is Generation.HEXO else ""
         link = link_of(post, published_at or f"{self._page_url(self._source.name)}?{address.partition('?')[2]}")
         reader = self._walks[self._source.name].reader
@@ -152,6 +157,4 @@ def _text_of(file: PostFile) -> str:
         raise Unreadable("is text in no charset; expected UTF-8")
     if not text.strip():
         raise Unreadable("is empty")
-    if not has_front_matter(text):
-        raise Unreadable("has no front matter; expected `---`, names and values, `---`, the text")
     return text

@@ -132,6 +132,8 @@ def read_exported(text: str, *, zone: tzinfo, fetched_at: datetime) -> tuple[Art
     Raises:
         ExtractError: the post was exported, and has been damaged.
     """
+    if f"\n{KEY}:" not in text:
+        return None
     lines, body = split_post(text)
     if not any(line.startswith(f"{KEY}:") for line in lines):
         return None

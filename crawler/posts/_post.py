@@ -71,6 +71,8 @@ class Post:
     #: As it stands in the file; empty in the bot's posts, like ``permalink``.
     updated: str = ""
     permalink: str = ""
+    #: False for a draft, and for what its site shows to those who know a password.
+    is_public: bool = True
 
 
 def read_post(text: str) -> Post:
@@ -91,6 +93,9 @@ def read_post(text: str) -> Post:
         generation=generation,
         updated=_text(front, "updated"),
         permalink=_text(front, "permalink"),
+        is_public=_text(front, "published") != "false"
+        and _text(front, "draft") != "true"
+        and not _text(front, "password"),
     )
 
 

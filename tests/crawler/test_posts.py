@@ -184,6 +184,16 @@ def test_categories_in_every_notation_of_hexo(written: str, paths: object) -> No
     assert read_post(f"---\ntitle: a\n{written}\ndate: 2024-01-05\n---\ntext").categories == paths
 
 
+@pytest.mark.parametrize("line", ["published: false", "draft: true", "password: snow", "password: 'snow'"])
+def test_what_is_not_for_everybody_is_told(line: str) -> None:
+    assert not read_post(f"---\ntitle: a\n{line}\n---\ntext").is_public
+
+
+@pytest.mark.parametrize("line", ["published: true", "draft: false", "password:", "password: ''", "date: 2024-01-05"])
+def test_what_is_for_everybody_is_public(line: str) -> None:
+    assert read_post(f"---\ntitle: a\n{line}\n---\ntext").is_public
+
+
 def test_front_matter_without_opening_fence() -> None:
     post = read_post("title: a\ntags:\n - b\n---\ntext")
     assert (post.title, post.tags, post.body) == ("a", ("b",), "text")
