@@ -184,9 +184,27 @@ def test_the_text_is_whole(page: Recorded, field: str) -> None:
 
 @pytest.mark.parametrize("page", pages("article"), ids=name_of)
 def test_the_text_holds_nothing_of_the_theme(page: Recorded) -> None:
-    whole = "".join(Document(page.site, page.body).page.root.itertext())
-    assert [words for words in page.said["absent"] if words not in whole] == []
+    root = Document(page.site, page.body).page.root
+    around = "".join(root.xpath("//body//text()[not(ancestor::script)]"))
+    assert [words for words in page.said["absent"] if words not in around] == []
     assert [words for words in page.said["absent"] if words in cleaned(page).text] == []
+
+
+@pytest.mark.parametrize(
+    ("theme", "before", "name", "author"),
+    [
+        ("volantis", b'<p itemprop="name">', "Mo Reed", "Mo Reed"),
+        ("volantis", b'<p itemprop="name">', "请设置文章作者", "Lin Moore"),
+        ("butterfly", b'post-copyright-info"><a href="https://ferry.example">', "Mo Reed", "Mo Reed"),
+    ],
+)
+def test_a_guest_is_the_author_and_a_reminder_to_name_one_is_nobody(
+    theme: str, before: bytes, name: str, author: str
+) -> None:
+    page = next(page for page in pages("article") if page.theme == theme)
+    named = page.body.replace(before + b"Lin Moore<", before + name.encode() + b"<")
+    assert named != page.body
+    assert read_article(page, named).authors == (author,)
 
 
 # Sites that switch off what they need not say
