@@ -206,7 +206,8 @@ def _body(folder: Path, name: str) -> bytes:
 def _suffix(document: Document) -> str:
     if document.is_json:
         return ".json.gz"
-    return ".html.gz" if document.looks_like_html else ".xml.gz"
+    is_xml = document.body.lstrip().startswith(b"<?xml") or "xml" in document.content_type
+    return ".xml.gz" if is_xml and not document.looks_like_html else ".html.gz"
 
 
 def _read_json(file: Path) -> dict[str, Any]:
