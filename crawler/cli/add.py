@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
 
 from crawler.cli.app import Globals
 from crawler.config import NAME, Site, Source, load_site
-from crawler.errors import ConfigError, FeedError, StoreError
+from crawler.discover import Candidate
+from crawler.errors import ConfigError, CrawlerError, FeedError, StoreError
+from crawler.model import Article, ArticleLink
 from crawler.report import RunReport
-from crawler.spiders.probe import Finding
+from crawler.text import plain_text
 from crawler.toml import check
 from feeds.files import replace_files
 
+if TYPE_CHECKING:
+    from crawler.cli.probe import Finding
+
 _SHOWN = 10
+_ARTICLE_KEYS = ("title", "content", "remove", "date", "author", "category")
+#: Characters of an article's text that are shown of its beginning and its end.
+_BEGINNING, _ENDING = 160, 60
 
 
 @click.command("add", short_help="Look at an address and make it a source.")
@@ -36,26 +47,32 @@ def command(options: Globals, url: str, family: str | None, name: str | None, ca
         return 128 + signum
     if finding.problem:
         raise finding.problem
-    source = finding.source
-    assert source is not None  # noqa: S101 - without a problem there is one
-    options.say(described(finding))
+    source, chosen = finding.source, finding.chosen
+    if source is None or chosen is None:
+        raise CrawlerError(f"{url}: the look came to nothing; the traceback above says why: please report it")
+    options.say(described(chosen, finding.others))
     if not yes and sys.stdin.isatty():
         click.confirm(f"Write sources/{source.name}.toml?", default=True, abort=True)
     path = site.folder / "sources" / f"{source.name}.toml"
     try:
-        replace_files(site.folder, "sources", {path.name: source_toml(finding).encode()})
+        replace_files(site.folder, "sources", {path.name: source_toml(source, chosen).encode()})
     except FeedError as error:
         raise StoreError(f"{path}: {error}") from error
-    options.say(f"wrote {path}\nnext: tidings -C {options.folder} crawl {source.name}")
+    where = "" if options.folder == Path() else f" -C {options.folder}"
+    options.say(f"wrote {path}\nnext: tidings{where} crawl {source.name}")
     return 0
 
 
 def wanted_source(site: Site, url: str, family: str | None, name: str | None, category: str | None) -> dict[str, Any]:
     """Return the source's table as far as the command line gives it, checked before anything is fetched."""
+    family = family or ("rsshub" if url.startswith("rsshub://") else None)
+    check(Source, {"name": "new", "start": [url], "family": family or "listing"}, "tidings add")
     name = name or default_name(url)
     if not re.fullmatch(NAME, name):
         raise ConfigError(f'--name = "{name}": expected lower-case letters, digits, ".", "_", "-", at most 64')
     table: dict[str, Any] = {"name": name, "start": [url], "timezone": site.settings.timezone}
+    if family == "rsshub":
+        table["instance"] = site.settings.rsshub.instance
     if category:
         table["categories"] = [category]
     check(Source, table | {"family": family or "listing"}, "tidings add")
@@ -82,65 +99,75 @@ def default_name(url: str) -> str:
 
 def probe(site: Site, table: dict[str, Any], options: Globals) -> tuple[Finding, int | None]:
     """Fetch the page and an article; return what was found, and the signal that broke it off."""
+    from crawler.cli.probe import Finding, Probe
     from crawler.cli.run import crawl_settings, run_spider
-    from crawler.spiders.probe import Probe
 
     finding, report = Finding(), RunReport()
     run_spider(Probe, crawl_settings(site.settings.network, options.log_level), report, table=table, finding=finding)
     return finding, report.signal
 
 
-def described(finding: Finding) -> str:
+def described(chosen: Candidate, others: Sequence[Candidate]) -> str:
     """Return what was found, for a person to judge."""
-    source, links = finding.source, finding.listing.links
-    assert source is not None  # noqa: S101
-    lines = [f"family: {source.family} ({finding.evidence})", f"articles listed: {len(links)}"]
-    lines += [f"  {link.title or link.url}" for link in links[:_SHOWN]]
-    lines += [f"next page: {', '.join(finding.listing.next_urls) or 'none'}"]
-    article = finding.article
-    if article is None:
-        lines += ["no article could be read:", *(f"  {drop}" for drop in finding.drops)]
-        return "\n".join(lines)
-    published = article.published
-    lines += [
-        "one article, as it would be published:",
-        f"  title: {article.title}",
-        f"  date: {published.at:%Y-%m-%d %H:%M:%S} UTC ({published.kind}, {published.precision})" if published else "",
-        f"  categories: {', '.join('/'.join(path) for path in article.categories) or 'none'}",
-        f"  pictures: {len(article.images)}",
-        f"  text: {article.summary[:160]}",
-    ]
+    links = chosen.listing.links
+    lines = [f"family: {chosen.family} ({chosen.evidence})", f"articles listed: {len(links)}"]
+    lines += [_line_of(link) for link in links[:_SHOWN]]
+    lines += [f"next page: {', '.join(chosen.listing.next_urls[:3]) or 'none'}"]
+    lines += _article_lines(chosen.article) if chosen.article else ["no article could be read:"]
+    lines += [f"  {problem}" for problem in chosen.problems]
+    if not chosen.article:
+        lines += ['  write [article] content = "...", the selector of the text, into the source\'s file']
+    for other in others:
+        found = f"{len(other.listing.links)} articles" if other.listing.links else "; ".join(other.problems[-1:])
+        lines += [f"passed over: {other.family} ({other.evidence}): {found}"]
     return "\n".join(lines)
 
 
-def source_toml(finding: Finding) -> str:
+def _line_of(link: ArticleLink) -> str:
+    categories = ", ".join("/".join(path) for path in link.categories[:3])
+    return "  " + " | ".join(part for part in (link.title or link.url, link.date, categories) if part)
+
+
+def _article_lines(article: Article) -> list[str]:
+    """Return one article as it would be published."""
+    date, words = article.published, plain_text(article.content, 1_000_000).split()
+    text = " ".join(words)
+    ends = f" [...] {text[-_ENDING:]}" if len(text) > _BEGINNING + _ENDING else ""
+    return [
+        "one article, as it would be published:",
+        f"  title: {article.title}",
+        f"  date: {date.at:%Y-%m-%d %H:%M:%S} UTC ({date.kind}, to the {date.precision}: {date.raw!r})" if date else "",
+        f"  authors: {', '.join(article.authors) or 'none'}",
+        f"  categories: {', '.join('/'.join(path) for path in article.categories) or 'none'}",
+        f"  pictures: {len(article.images)}",
+        f"  text: {text[:_BEGINNING]}{ends}",
+    ]
+
+
+def source_toml(source: Source, chosen: Candidate) -> str:
     """Return the source's file, commented where an operator may want to change it."""
-    source = finding.source
-    assert source is not None  # noqa: S101
+    title = source.title or chosen.listing.title
     lines = [
         f"# {source.start[0]}",
         f"name = {_quoted(source.name)}",
-        f"family = {_quoted(source.family)}  # {finding.evidence}",
+        ("" if title else "# ") + f"title = {_quoted(title)}  # as readers see it",
+        f"family = {_quoted(source.family)}  # {chosen.evidence}",
         f"start = [{', '.join(map(_quoted, source.start))}]",
         f"categories = [{', '.join(map(_quoted, source.categories))}]  # of articles that state none",
-        '# title = ""                  # as readers see it; the name when empty',
-        '# language = "zh-CN"          # in place of what the pages say',
-        '# timezone = ""              # of dates without a zone; the site\'s when empty',
-        '# every = "30m"               # between two crawls',
-        "# max_pages = 100             # listing pages of this source in one crawl",
+        ("" if source.language else "# ") + f"language = {_quoted(source.language)}  # in place of what the pages say",
+        '# timezone = ""  # of dates without a zone; the site\'s when empty',
+        '# every = "30m"  # between two crawls',
+        "# max_pages = 100  # listing pages of this source in one crawl",
     ]
-    for section in ("listing", "article"):
-        rules = {key: rule for key, rule in getattr(source, section) if rule}
-        if rules:
-            lines += ["", f"[{section}]", *(f"{key} = {_quoted(str(rule))}" for key, rule in rules.items())]
-    if source.family == "listing":
-        known = ("title", "content", "remove", "date", "author", "category")
-        lines += ["", "# [article]", *(f'# {key} = "css or /xpath"' for key in known)]
+    for section, rules in (("listing", source.listing), ("article", source.article)):
+        given = [f"{key} = {_quoted(str(rule))}" for key, rule in rules if key in rules.model_fields_set]
+        lines += ["", f"[{section}]", *given] if given else []
+    if not source.article.model_fields_set:
+        lines += ["", "# [article]  # what is not given is found by what the page looks like"]
+        lines += [f'# {key} = "css or /xpath"' for key in _ARTICLE_KEYS]
     return "\n".join(lines) + "\n"
 
 
 def _quoted(text: str) -> str:
     """Return a TOML basic string."""
-    import json
-
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -20,6 +20,7 @@ from crawler.extract.rules import Element, Rule, Rules
 #: What shows a page, or else a feed or a sitemap, which have titles too.
 _KIND = re.compile(
     rb"<!doctype\s+html|<html|<head|<body|<title"
+    rb"|\A\s*<(?:ul|ol|div|p|h[1-6]|table|section|article|main|nav)\b"
     rb"|<(?:\w+:)?(rss|rdf|feed|channel|urlset|sitemapindex)[\s>]",
     re.IGNORECASE,
 )

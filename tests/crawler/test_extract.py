@@ -10,7 +10,6 @@ from crawler.errors import ExtractError
 from crawler.extract.article import extract_article, extract_content
 from crawler.extract.categories import extract_categories
 from crawler.extract.document import Document
-from crawler.extract.guess import guess_article_links
 from crawler.extract.junk import challenge_evidence
 from crawler.extract.listing import extract_listing
 from crawler.extract.page import Page, decode, parse_page
@@ -279,26 +278,6 @@ def test_a_challenge_is_told_by_evidence(html: str) -> None:
 def test_an_article_about_captchas_is_an_article() -> None:
     html = f"<title>Are you a robot? A short history</title><p>{'The g-recaptcha box came in 2014. ' * 60}</p>"
     assert challenge_evidence(page(html), html.encode()) == ""
-
-
-# Guesses
-
-
-def test_the_links_with_most_headline_in_them_are_guessed() -> None:
-    menu = "".join(f"<li><a href='/m{n}'>Section {n}</a></li>" for n in range(6))
-    news = "".join(
-        f"<div class='card x{n}'><h3><a href='/n{n}.html'>A headline of some length, number {n}</a></h3></div>"
-        for n in range(5)
-    )
-    guess = guess_article_links(page(f"<ul class=menu>{menu}</ul><div class=list>{news}</div>"))
-    found = extract_listing(
-        document(f"<ul class=menu>{menu}</ul><div class=list>{news}</div>"), ListingRules(article=guess)
-    )
-    assert [link.url for link in found.links] == [f"https://gazette.example/n{n}.html" for n in range(5)]
-
-
-def test_a_page_without_repeated_links_gives_no_guess() -> None:
-    assert guess_article_links(page("<p><a href='/a'>Only one headline here</a></p>")) == ""
 
 
 def test_text_behind_what_is_left_out_may_hold_characters_that_xml_does_not() -> None:

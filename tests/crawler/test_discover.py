@@ -1,0 +1,181 @@
+"""What pages nobody has described are taken for; the pages are written by hand in shapes that sites have."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crawler.discover import Candidate, candidates_at, feed_addresses, rank
+from crawler.discover._jsonlists import find_json_lists
+from crawler.discover._structure import find_structure
+from crawler.extract.document import Document
+from crawler.extract.listing import extract_listing
+from crawler.extract.rules import ListingRules
+from crawler.model import ArticleLink, ListingPage
+from crawler.spiders.families import FAMILIES
+
+URL = "https://gazette.example/"
+MENU = (
+    "<nav><ul>"
+    + "".join(f"<li><a href='/s{n}/'>A section with a long name {n}</a></li>" for n in range(8))
+    + "</ul></nav>"
+)
+FOOTER = "<footer>" + "".join(f"<a href='/f{n}'>Imprint and other things {n}</a>" for n in range(9)) + "</footer>"
+NUMBERS = range(1, 6)
+
+
+def document(body: str) -> Document:
+    html = f"<!doctype html><html><head><title>Gazette</title></head><body>{MENU}{body}{FOOTER}</body></html>"
+    return Document(URL, html.encode())
+
+
+def read(body: str) -> ListingPage:
+    """Return what the rules that are found give."""
+    rules = find_structure(document(body).page)
+    assert rules
+    return extract_listing(document(body), ListingRules.model_validate(rules))
+
+
+def joined(template: str) -> str:
+    return "".join(template.replace("NN", str(n)) for n in NUMBERS)
+
+
+SHAPES = {
+    "articles": joined(
+        "<article class='post post-NN tag-x'><header><h2 class='entry-title'><a href='/pNN'>Headline of story NN</a></h2>"
+        "<time datetime='2026-03-0NNT08:00:00Z'>March</time></header><div class='entry-summary'><p>What happened on day NN, "
+        "told in a few words.</p></div></article>"
+    ),
+    "cards whose link wraps all": "<div class='cards'>"
+    + joined(
+        "<a class='card css-1ab' href='/pNN'><img src='/NN.jpg'><h3 class='t'>Headline of story NN</h3>"
+        "<span class='when'>2026-03-0NN</span></a>"
+    )
+    + "</div>",
+    "an image link before the title link": joined(
+        "<div class='teaser'><a class='pic' href='/pNN'><img src='/NN.jpg'></a><div class='body'>"
+        "<h3><a href='/pNN'>Headline of story NN</a></h3><p class='date'>2026-03-0NN</p></div></div>"
+    ),
+    "a table": "<table class='news'>"
+    + joined("<tr><td class='day'>2026-03-0NN</td><td><a href='/pNN'>Headline of story NN</a></td></tr>")
+    + "</table>",
+    "a plain list": "<ul class='posts'>"
+    + joined("<li><span>2026-03-0NN</span> <a href='/pNN'>Headline of story NN</a></li>")
+    + "</ul>",
+    "a definition list": "<dl class='archive'>"
+    + joined("<dt>2026-03-0NN</dt><dd><a href='/pNN'>Headline of story NN</a></dd>")
+    + "</dl>",
+    "groups by year": "<div class='year'><h2>2026</h2><ul>"
+    + joined("<li class='row'><a href='/pNN'>Headline of story NN</a><time datetime='2026-03-0NN'>x</time></li>")
+    + "</ul></div>",
+    "Chinese headlines": joined(
+        "<div class='item'><h4><a href='/pNN'>渡口第NN夜恢复航行</a></h4><span class='time'>2026年3月NN日</span></div>"
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_articles_of_a_page_are_found_and_nothing_else(shape: str) -> None:
+    found = read(SHAPES[shape])
+    assert [link.url for link in found.links] == [f"{URL}p{n}" for n in NUMBERS]
+    assert all(("Headline of story" in link.title or "渡口" in link.title) for link in found.links)
+
+
+@pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape != "a definition list"])
+def test_the_dates_beside_them_are_found(shape: str) -> None:
+    assert all(str(n) in link.date for n, link in zip(NUMBERS, read(SHAPES[shape]).links, strict=True))
+
+
+def test_a_summary_and_the_next_page_are_found() -> None:
+    found = read(SHAPES["articles"] + "<a class='older-posts' href='/page/2/'>Older</a>")
+    assert found.links[0].summary == "What happened on day 1, told in a few words."
+    assert found.next_urls == (f"{URL}page/2/",)
+
+
+def test_a_box_of_what_is_most_read_is_not_the_listing() -> None:
+    box = (
+        "<aside><ol class='most'>"
+        + joined("<li><a href='/m/NN'>A much longer headline of what everybody reads, NN</a></li>")
+        + "</ol></aside>"
+    )
+    assert read(box + SHAPES["articles"]).links[0].url == f"{URL}p1"
+
+
+def test_made_up_class_names_are_not_relied_on() -> None:
+    rules = find_structure(document(SHAPES["cards whose link wraps all"]).page)
+    assert "css-1ab" not in json.dumps(rules)
+
+
+def test_a_page_without_repeated_links_gives_nothing() -> None:
+    assert find_structure(document("<p>Only <a href='/a'>one headline here</a>.</p>").page) == {}
+
+
+ITEMS = [{"title": f"Headline {n}", "url": f"/p{n}", "published_at": f"2026-03-0{n}"} for n in NUMBERS]
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (json.dumps({"data": {"list": ITEMS}}), "body"),
+        (json.dumps(ITEMS), "body"),
+        (
+            f"<html><script id='__NEXT_DATA__' type='application/json'>{json.dumps({'props': {'items': ITEMS}})}</script></html>",
+            "script#__NEXT_DATA__",
+        ),
+        (
+            f"<html><script>var x = 1; window.__STATE__ = {json.dumps({'feed-list': ITEMS})};</script></html>",
+            "window.__STATE__ =",
+        ),
+    ],
+)
+def test_a_list_of_articles_in_json_is_found_with_its_rules(body: str, place: str) -> None:
+    answer = Document(URL, body.encode())
+    rules = find_json_lists(answer)[0]
+    assert rules["json_in"] == place
+    found = extract_listing(answer, ListingRules.model_validate(rules))
+    assert [(link.url, link.title, link.date) for link in found.links] == [
+        (f"{URL}p{n}", f"Headline {n}", f"2026-03-0{n}") for n in NUMBERS
+    ]
+
+
+def test_the_feeds_of_a_page_are_named_without_those_of_comments() -> None:
+    head = (
+        "<html><head><link rel=alternate type='application/rss+xml' href='/feed/'>"
+        "<link rel=alternate type='application/rss+xml' title='Comments' href='/comments/feed/'>"
+        "<link rel='alternate stylesheet' type='text/css' href='/x.css'>"
+        "<link rel=alternate type='application/feed+json' href='/feed.json'></head></html>"
+    )
+    assert feed_addresses(Document(URL, head.encode()).page) == [f"{URL}feed/", f"{URL}feed.json"]
+
+
+def test_a_feed_and_a_sitemap_are_known_by_themselves() -> None:
+    feed = b"<rss version='2.0'><channel><title>x</title><item><link>https://a.example/1</link></item></channel></rss>"
+    sitemap = (
+        b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://gazette.example/news/a-story-of-"
+        b"boats</loc></url></urlset>"
+    )
+    assert [one.family for one in candidates_at(Document(URL, feed), FAMILIES)] == ["feed"]
+    assert [one.family for one in candidates_at(Document(URL, sitemap), FAMILIES)] == ["sitemap"]
+
+
+def listed(family: str, *urls: str, content: str = "", date: str = "") -> Candidate:
+    links = tuple(ArticleLink(url, "A title", date, content=content) for url in urls)
+    return Candidate({"family": family}, "", ListingPage(links))
+
+
+def test_what_is_known_goes_before_a_feed_of_the_page_and_that_before_a_guess() -> None:
+    here = [f"{URL}p{n}" for n in NUMBERS]
+    elsewhere = [f"{URL}other{n}" for n in NUMBERS]
+    linked = frozenset(here)
+    hexo, own, guess = listed("hexo", *here), listed("feed", *here), listed("listing", *here)
+    foreign, sitemap = listed("feed", *elsewhere), listed("sitemap", *here)
+    nothing = listed("hexo")
+    order = sorted([nothing, sitemap, foreign, guess, own, hexo], key=lambda one: rank(one, linked), reverse=True)
+    assert order == [hexo, own, guess, foreign, sitemap, nothing]
+
+
+def test_of_two_feeds_the_one_with_the_texts_is_taken() -> None:
+    urls = [f"{URL}p{n}" for n in NUMBERS]
+    whole, teasing = listed("feed", *urls, content="<p>x</p>"), listed("feed", *urls, date="2026-03-01")
+    assert rank(whole, frozenset(urls)) > rank(teasing, frozenset(urls))

@@ -1,0 +1,176 @@
+"""``tidings add`` on sites that nobody has described, and what it says of what is none; whole runs of the program."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import feedparser
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Newsroom, Run
+
+NUMBERS = range(1, 6)
+TEXT = (
+    "The lock keeper cut the ice by hand before the first boat came through, and nobody was in a hurry that day. " * 4
+)
+
+
+@pytest.fixture
+def empty(site: Path) -> Path:
+    """A site folder that may dial the newsroom and has no source yet."""
+    (site / "sources" / "newsroom.toml").unlink()
+    return site
+
+
+def story(n: int, dated: bool = True) -> str:
+    meta = f"<meta property='article:published_time' content='2026-03-0{n}T08:00:00Z'>" if dated else ""
+    return (
+        f"<!doctype html><html lang=en><head><title>Story {n} - Gazette</title>{meta}</head><body><nav><a href='/'>Home</a>"
+        f"</nav><main><h1>Ice on lock number {n}</h1><div class='body'><p>{TEXT}</p><p>{TEXT} Number {n}.</p>"
+        f"<p><img src='/{n}.jpg' alt=''></p></div></main><footer>Imprint of the Gazette</footer></body></html>"
+    )
+
+
+def front(head: str = "", body: str | None = None) -> str:
+    cards = "".join(
+        f"<div class='teaser'><h3><a href='/s/{n}'>Ice on lock number {n}</a></h3><span class='day'>2026-03-0{n}</span></div>"
+        for n in reversed(NUMBERS)
+    )
+    return (
+        f"<!doctype html><html><head><title>Gazette</title><meta property='og:site_name' content='The Gazette'>{head}</head>"
+        f"<body><nav><a href='/about'>About this gazette</a></nav>{cards if body is None else body}</body></html>"
+    )
+
+
+def write_stories(newsroom: Newsroom, **how: Any) -> None:
+    newsroom.pages |= {f"/s/{n}": story(n, **how) for n in NUMBERS}
+
+
+def rss(base: str, whole: bool) -> str:
+    items = "".join(
+        f"<item><title>Ice on lock number {n}</title><link>{base}/s/{n}</link><pubDate>0{n} Mar 2026 08:00:00 GMT</pubDate>"
+        + (
+            f"<content:encoded><![CDATA[<p>{TEXT}</p><p>{TEXT}</p>]]></content:encoded>"
+            if whole
+            else "<description>Ice...</description>"
+        )
+        + "</item>"
+        for n in reversed(NUMBERS)
+    )
+    return (
+        "<?xml version='1.0'?><rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel>"
+        f"<title>The Gazette</title><link>{base}/</link>{items}</channel></rss>"
+    )
+
+
+FEED_LINK = "<link rel='alternate' type='application/rss+xml' href='/feed.xml'>"
+
+
+def added(site: Path, tidings: Run, url: str) -> dict[str, Any]:
+    """Add an address, crawl it, check what is published, return the source's file."""
+    done = tidings("add", url, "--name", "gazette", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "one article, as it would be published" in done.stdout
+    crawled = tidings("crawl")
+    assert "5 new" in crawled.stdout, crawled.stdout + crawled.stderr
+    entries = feedparser.parse((site / "public/all/atom.xml").read_bytes()).entries
+    assert [entry.title for entry in entries] == [f"Ice on lock number {n}" for n in reversed(NUMBERS)]
+    for entry in entries:
+        assert "nobody was in a hurry that day" in entry.content[0].value
+        assert "Imprint" not in entry.content[0].value
+        assert entry.published.startswith("2026-03-0")
+    return tomllib.loads((site / "sources/gazette.toml").read_text(encoding="utf-8"))
+
+
+def test_a_news_site_without_a_feed_is_read_by_rules_that_are_found(
+    empty: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    write_stories(newsroom)
+    newsroom.pages["/"] = front()
+    source = added(empty, tidings, newsroom.base + "/")
+    assert (source["family"], source["title"]) == ("listing", "The Gazette")
+    assert source["listing"]["item"]
+    assert source["listing"]["date"]
+
+
+def test_dates_that_only_the_listing_has_are_used(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    write_stories(newsroom, dated=False)
+    newsroom.pages["/"] = front()
+    added(empty, tidings, newsroom.base + "/")
+
+
+def test_a_site_with_a_feed_of_whole_texts_costs_one_request(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    write_stories(newsroom)
+    newsroom.pages |= {"/": front(FEED_LINK), "/feed.xml": rss(newsroom.base, whole=True)}
+    source = added(empty, tidings, newsroom.base + "/")
+    assert (source["family"], source["start"]) == ("feed", [newsroom.base + "/feed.xml"])
+    newsroom.log.clear()
+    tidings("crawl", "--all")
+    assert [path for path, _ in newsroom.log] == ["/robots.txt", "/feed.xml"]
+
+
+def test_a_site_with_a_feed_that_teases_is_read_from_its_pages(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    write_stories(newsroom)
+    newsroom.pages |= {"/": front(FEED_LINK), "/feed.xml": rss(newsroom.base, whole=False)}
+    assert added(empty, tidings, newsroom.base + "/")["family"] == "feed"
+
+
+def test_the_address_of_a_feed_is_taken_for_one(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    write_stories(newsroom)
+    newsroom.pages["/feed.xml"] = rss(newsroom.base, whole=False)
+    assert added(empty, tidings, newsroom.base + "/feed.xml")["family"] == "feed"
+
+
+def test_a_site_whose_articles_stand_in_a_script_is_read(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    write_stories(newsroom)
+    items = [{"title": f"Ice on lock number {n}", "url": f"/s/{n}", "date": f"2026-03-0{n}"} for n in reversed(NUMBERS)]
+    script = f"<div id=app></div><script>window.__DATA__ = {json.dumps({'page': {'stories': items}})};</script>"
+    newsroom.pages["/"] = front(body=script)
+    source = added(empty, tidings, newsroom.base + "/")
+    assert source["listing"]["item"] == "page.stories[]"
+
+
+def test_a_site_with_nothing_but_a_sitemap_is_read_by_that(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    newsroom.pages |= {f"/s/a-story-of-ice-{n}": story(n) for n in NUMBERS}
+    urls = "".join(f"<url><loc>{newsroom.base}/s/a-story-of-ice-{n}</loc></url>" for n in NUMBERS)
+    newsroom.pages |= {
+        "/": front(body="<p>Welcome.</p>"),
+        "/sitemap.xml": f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>",
+    }
+    assert added(empty, tidings, newsroom.base + "/")["family"] == "sitemap"
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "told"),
+    [
+        (story(1), 2, "no repeated links to articles"),
+        ("", 2, "empty answer"),
+        ('{"a": 1}', 2, "JSON without a list of articles"),
+        ("<rss version='2.0'><channel><title>x</title></channel></rss>", 2, "feed"),
+        ("<html><head><title>Just a moment...</title></head><body></body></html>", 1, "a challenge"),
+        ((404, "no"), 1, "404"),
+        ((410, "no"), 1, "410"),
+        ((403, "no"), 1, "403"),
+        ((503, "no"), 1, "503"),
+    ],
+)
+def test_an_address_that_is_no_source_is_told_in_one_line(
+    empty: Path, newsroom: Newsroom, tidings: Run, page: str | tuple[int, str], status: int, told: str
+) -> None:
+    newsroom.pages["/x"] = page
+    done = tidings("add", newsroom.base + "/x", "--yes", TIDINGS_BACKOFF_S="0")
+    assert (done.returncode, done.stderr.count("\n")) == (status, 1), done.stderr
+    assert newsroom.base + "/x" in done.stderr
+    assert told in done.stderr
+    assert list((empty / "sources").iterdir()) == []
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:99999/", "http://a..b/", "http://[::1/", "http://", ""])
+def test_an_address_that_is_none_is_told_before_anything_is_fetched(empty: Path, tidings: Run, url: str) -> None:
+    done = tidings("add", url, "--yes")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "expected an absolute http:// or https:// address" in done.stderr
