@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.cli.init import init_site
 from crawler.html import clean_html
 from crawler.model import (
     Article,
@@ -72,6 +74,23 @@ ODD = (
 def store_of(site: Path) -> Iterator[Store]:
     with open_store(f"sqlite:///{site}/var/tidings.sqlite3") as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template") / "site"
+    init_site(folder, title="Tidings")
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path: Path, empty_site: Path) -> Path:
+    """A site folder with one source that was never crawled."""
+    shutil.copytree(empty_site, tmp_path / "site")
+    (tmp_path / "site/sources/newsroom.toml").write_text(
+        'name = "newsroom"\nfamily = "hexo"\nstart = ["https://newsroom.example/"]\n'
+    )
+    return tmp_path / "site"
 
 
 @pytest.fixture

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import tarfile
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.cli.import_ import default_name
+from crawler.cli.init import init_site
 from crawler.lock import hold_lock
 from crawler.model import DateKind, Entry, Precision
 from crawler.store import Store, open_store
@@ -62,6 +65,23 @@ def write(folder: Path, **posts: str | bytes) -> Path:
     for name, post in posts.items():
         (folder / f"{name}.md").write_bytes(post if isinstance(post, bytes) else post.encode())
     return folder
+
+
+@pytest.fixture(scope="session")
+def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template") / "site"
+    init_site(folder, title="Tidings")
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path: Path, empty_site: Path) -> Path:
+    """A site folder with one source that was never crawled."""
+    shutil.copytree(empty_site, tmp_path / "site")
+    (tmp_path / "site/sources/newsroom.toml").write_text(
+        'name = "newsroom"\nfamily = "hexo"\nstart = ["https://newsroom.example/"]\n'
+    )
+    return tmp_path / "site"
 
 
 @pytest.fixture
@@ -297,6 +317,37 @@ def test_a_site_that_moves_keeps_its_imported_posts(site: Path, posts: Path, tid
     assert "5 known" in done.stdout
     assert "5 known" in tidings("import", str(posts), "--base-url", "https://blog.example").stdout
     assert {entry.guid for entry in entries(site).values()} == before
+
+
+def test_a_path_of_any_length_names_a_post(site: Path, tmp_path: Path, tidings: Run) -> None:
+    archive = tmp_path / "posts.tar"
+    with tarfile.open(archive, "w") as tar:
+        for number in (1, 2):
+            post = bot(f"故事{number}", TEXTS[number], "Invalid Date").encode()
+            info = tarfile.TarInfo(f"posts/{'很长的名字/' * 700}{number}.md")
+            info.size = len(post)
+            tar.addfile(info, io.BytesIO(post))
+    assert "2 new" in tidings("import", str(archive)).stdout
+    assert "2 known" in tidings("import", str(archive)).stdout
+
+
+def test_a_hostile_front_matter_costs_one_post(site: Path, posts: Path, tidings: Run) -> None:
+    write(posts, nested=f"---\ntitle: One\ntidings: {'[' * 50_000}\n---\ntext")
+    done = tidings("import", str(posts))
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert done.stderr.startswith("nested.md: its front matter")
+    assert "5 new" in done.stdout
+
+
+def test_an_exported_post_of_a_source_that_can_be_none_is_told(site: Path, posts: Path, tidings: Run) -> None:
+    tidings("import", str(posts))
+    tidings("export", "hexo", str(posts.parent / "blog"))
+    file = next((posts.parent / "blog").rglob("winter-*.md"))
+    file.write_text(file.read_text().replace('- "posts"', '- "posts"\n  - "Bad Name"'))
+    done = tidings("import", str(posts.parent / "blog"))
+    assert done.returncode == 1
+    assert "Bad Name" in done.stderr
+    assert "4 known" in done.stdout
 
 
 def test_a_crawl_never_asks_for_an_imported_post(site: Path, posts: Path, tidings: Run) -> None:

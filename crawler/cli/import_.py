@@ -81,7 +81,7 @@ def import_posts(
     now, report = now_utc(), ImportReport()
     reader = PostReader(
         site,
-        source_named(site, source or default_name(files.path), site.settings.base_url, category or ""),
+        source_named(site, source or default_name(files.path), category or ""),
         page_url=cache(lambda name: page_of(site, store, name)),
         base_url=base_url or "",
         is_named=source is not None,

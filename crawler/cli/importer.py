@@ -61,6 +61,8 @@ class Importer:
             self._batch.append((file.path, self._reader.read(file)))
         except CrawlerError as error:
             self._report.unreadable.append((file.path, str(error)))
+        except Exception as error:  # a fault of ours costs one post, and is told
+            self._report.unreadable.append((file.path, f"{type(error).__name__}: {error}"))
         if len(self._batch) >= BATCH:
             self.save()
 

@@ -66,7 +66,7 @@ class PostReader:
         base_url: str,
         is_named: bool,
         now: datetime,
-    ):
+    ) -> None:
         """Take what holds for all files.
 
         Args:
@@ -97,8 +97,9 @@ class PostReader:
         article, sources = exported
         if self._is_named:
             article, sources = replace(article, source=self._source.name), (self._source.name,)
-        if article.source not in self._walks:
-            self._walks[article.source] = _walk_of(source_named(self._site, article.source, article.canonical_url))
+        for name in sources:
+            if name not in self._walks:
+                self._walks[name] = _walk_of(source_named(self._site, name))
         found = self._finished(article, self._exported)
         # Cleaning makes a summary of its own.
         return Result(replace(found, summary=article.summary) if isinstance(found, Article) else found, sources[1:])
@@ -124,15 +125,11 @@ class PostReader:
         return self._finished(article, self._dated if stamp else self._stages)
 
     def _finished(self, article: Article, stages: Sequence[Stage]) -> Article | Drop:
-        """Take an article through the stages; a fault of ours costs one article, and is told."""
-        try:
-            found = finish(stages, article)
-        except Exception as error:
-            found = DropReason.UNPARSABLE, f"{type(error).__name__}: {error}"
+        found = finish(stages, article)
         return Drop(article.source, article.requested_url, *found, self._now) if isinstance(found, tuple) else found
 
 
-def source_named(site: Site, name: str, url: str, category: str = "") -> Source:
+def source_named(site: Site, name: str, category: str = "") -> Source:
     """Return a source for posts: the site's own of this name, or one that there is no file of.
 
     Raises:
@@ -141,7 +138,7 @@ def source_named(site: Site, name: str, url: str, category: str = "") -> Source:
     for source in site.sources:
         if source.name == name:
             return source.model_copy(update={"categories": (category,)}) if category else source
-    table = {"name": name, "family": "hexo", "start": [url], "timezone": site.settings.timezone}
+    table = {"name": name, "family": "hexo", "start": [site.settings.base_url], "timezone": site.settings.timezone}
     return check(Source, table | ({"categories": [category]} if category else {}), "tidings import")
 
 

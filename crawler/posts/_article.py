@@ -6,6 +6,7 @@ site moves, and the address that readers follow (``docs/decisions/0009-imported-
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -21,6 +22,7 @@ from crawler.urls import absolute
 
 #: Of addresses that only the store sees: a name that leads nowhere, for ever (RFC 6761, section 6.4).
 _KEY_HOST = "http://import.invalid"
+_LONGEST_PATH = 4000
 #: The base of a post that was published nobody knows where: ``//host/path`` is whole with it, ``path`` leads nowhere.
 NOWHERE = "https://"
 #: Midnight, where it only says that there was no clock.
@@ -62,8 +64,11 @@ def link_of(post: Post, url: str) -> ArticleLink:
 
 
 def key_address(source: str, key: bytes) -> str:
-    """Return the address under which the store knows a post."""
-    return f"{_KEY_HOST}/{source}?post={quote(key, safe='/')}"
+    """Return the address under which the store knows a post, whatever the length of its path."""
+    path = quote(key, safe="/")
+    if len(path) > _LONGEST_PATH:
+        path = hashlib.blake2b(key, digest_size=16).hexdigest()
+    return f"{_KEY_HOST}/{source}?post={path}"
 
 
 def published_address(post: Post, key: bytes, site: PostSite) -> str:

@@ -8,7 +8,7 @@ for what looks like them, in either of its renderers.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -30,6 +30,8 @@ POSTS_FOLDER = "source/_posts"
 _LEVELS, _DIGITS = 8, 16
 #: Characters of front matter that are read.
 _MAX_FRONT = 200_000
+#: Lists and tables in each other.
+_DEEPEST = 20
 
 #: What Hexo takes for the beginning of a tag, and for a fence, also within a ``raw`` block.
 _TAG_LIKE = re.compile(r"\{(?=[{%#])|([`~])(?=\1\1)")
@@ -190,12 +192,21 @@ def _block_of(entry: Entry, sources: Sequence[str]) -> dict[str, Any]:
 
 def _read_front(text: str) -> _Front:
     try:
-        # A few lines of aliases can stand for more than any memory holds.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, _Loader)):
-            raise ExtractError("its front matter has aliases (*name); expected none")
+        _check_harmless(yaml.parse(text, _Loader))
         return check(_Front, yaml.load(text, _Loader), "its front matter")  # noqa: S506 - a safe one
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ExtractError(f"its front matter is no YAML: {' '.join(str(error).split())}") from error
+
+
+def _check_harmless(events: Iterable[yaml.Event]) -> None:
+    """Raise where YAML would cost more than its length: aliases stand for more, depth takes its square."""
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            raise ExtractError("its front matter has aliases (*name); expected none")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise ExtractError(f"its front matter is nested more than {_DEEPEST} deep")
 
 
 def _paths_of(categories: Sequence[str | tuple[str, ...]]) -> tuple[CategoryPath, ...]:

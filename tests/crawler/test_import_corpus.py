@@ -51,7 +51,7 @@ def reader() -> PostReader:
     site = Site(folder=Path("/"), settings=settings, sources=())
     return PostReader(
         site,
-        source_named(site, "rsshub-page", "https://feeds.example"),
+        source_named(site, "rsshub-page"),
         page_url=lambda name: f"https://feeds.example/source/{name}/",
         base_url="",
         is_named=False,
