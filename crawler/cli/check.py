@@ -19,7 +19,7 @@ from crawler.report import RunReport
 
 if TYPE_CHECKING:
     from crawler.checkup import Checkup
-    from crawler.spiders.look import Seen
+    from crawler.look import Seen
 
 #: Folder of a site's own recordings, one folder in it for each source.
 RECORDINGS = "recordings"
@@ -63,8 +63,8 @@ def look(
 ) -> tuple[dict[str, Seen], RunReport]:
     """Fetch the sources' first listings and some articles; return what was answered, by source, and how it ended."""
     from crawler.cli.run import crawl_settings, run_spider
+    from crawler.look import Look, Seen
     from crawler.spiders.families import reader_of
-    from crawler.spiders.look import Look, Seen
     from crawler.spiders.walk import Walk
 
     report = RunReport()

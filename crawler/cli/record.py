@@ -19,8 +19,8 @@ from crawler.urls import absolute
 from feeds.files import replace_files
 
 if TYPE_CHECKING:
+    from crawler.look import Seen
     from crawler.recording import Recording
-    from crawler.spiders.look import Seen
 
 _ADVICE = "*.expected.json is what today's rules give: read it beside each page, and correct it by eye."
 

@@ -12,72 +12,50 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from recorded import COVERAGE, Recorded, cases, coverage, stands_for
 
 from crawler.config import Source
 from crawler.errors import ConfigError
 from crawler.model import ArticleLink
 from crawler.recording import Recording, differences, files_of, load_recordings, recording_name, replay
 from crawler.sources import catalogue
-from crawler.spiders.families import FAMILIES
-from crawler.toml import check, load_toml
+from crawler.toml import check
 
-PAGES = Path(__file__).resolve().parents[1] / "pages"
-#: Folders with a ``pages.toml`` hold pages of one theme and have a test of their own.
-FOLDERS = sorted(folder for folder in PAGES.iterdir() if folder.is_dir() and not (folder / "pages.toml").exists())
-#: What a source may say beside its family and still be read by the family's rules alone.
-PLAIN = {"name", "title", "family", "start", "categories", "language", "timezone", "every", "max_pages"}
-
-CASES = [(folder.name, recording) for folder in FOLDERS for recording in load_recordings(folder)]
+CASES = [pytest.param(*case, id=f"{case[0].name}/{case[1].name}") for case in cases()]
 FIELDS = [
-    pytest.param(source, recording, field, id=f"{source}/{recording.name}/{field}")
-    for source, recording in CASES
+    pytest.param(folder, recording, field, id=f"{folder.name}/{recording.name}/{field}")
+    for folder, recording in cases()
     for field in recording.expected
 ]
 
 
 @cache
-def source_of(folder: str) -> Source:
-    """Return the source of a folder: its own, the catalogue's, or one that says no more than its family."""
-    own = PAGES / folder / "source.toml"
-    if own.exists():
-        table = {"timezone": "Asia/Shanghai"} | load_toml(own, f"tests/pages/{folder}/source.toml")
-        return check(Source, table, f"tests/pages/{folder}/source.toml")
-    if folder in catalogue():
-        return catalogue()[folder]
-    assert folder in FAMILIES, f"tests/pages/{folder}: expected a source.toml, a catalogue source's name or a family's"
-    start = next(recording.url for name, recording in CASES if name == folder)
-    return check(Source, {"name": folder, "family": folder, "start": [start], "timezone": "Asia/Shanghai"}, folder)
-
-
-@cache
 def found_in(folder: str, name: str) -> Mapping[str, Any]:
-    recording = next(recording for source, recording in CASES if (source, recording.name) == (folder, name))
-    return replay(recording, source_of(folder))
+    one, recording = next(case for case in cases() if (case[0].name, case[1].name) == (folder, name))
+    return replay(recording, one.source)
 
 
 @pytest.mark.parametrize(("folder", "recording", "field"), FIELDS)
-def test_a_recorded_page_gives_what_was_seen_on_it(folder: str, recording: Recording, field: str) -> None:
-    different = dict(differences(recording.expected, found_in(folder, recording.name)))
+def test_a_recorded_page_gives_what_was_seen_on_it(folder: Recorded, recording: Recording, field: str) -> None:
+    different = dict(differences(recording.expected, found_in(folder.name, recording.name)))
     assert field not in different, different[field]
 
 
-@pytest.mark.parametrize(
-    ("folder", "recording"), [pytest.param(*case, id=f"{case[0]}/{case[1].name}") for case in CASES]
-)
-def test_a_recorded_page_gives_nothing_that_was_not_seen_on_it(folder: str, recording: Recording) -> None:
+@pytest.mark.parametrize(("folder", "recording"), CASES)
+def test_a_recorded_page_gives_nothing_that_was_not_seen_on_it(folder: Recorded, recording: Recording) -> None:
     assert recording.expected, "no expectation; see docs/checking.md"
-    assert set(found_in(folder, recording.name)) <= set(recording.expected)
+    assert set(found_in(folder.name, recording.name)) <= set(recording.expected)
 
 
 @pytest.mark.parametrize("name", sorted(catalogue()))
 def test_every_source_of_the_catalogue_has_a_recorded_listing_and_article(name: str) -> None:
-    source = catalogue()[name]
-    stands_for = {name}
-    table = load_toml(Path(__file__).parents[2] / "crawler" / "sources" / f"{name}.toml")
-    if set(table) <= PLAIN:
-        stands_for.add(source.family)
-    kinds = {recording.kind for folder, recording in CASES if folder in stands_for}
-    assert kinds == {"listing", "article"}, f"record them: tests/pages/{' or '.join(sorted(stands_for))}"
+    folders = stands_for(name)
+    kinds = {recording.kind for folder, recording in cases() if folder.name in folders}
+    assert kinds == {"listing", "article"}, f"record them: tests/pages/{' or '.join(sorted(folders))}"
+
+
+def test_the_table_of_what_is_read_is_up_to_date() -> None:
+    assert COVERAGE.read_text(encoding="utf-8") == coverage(), "run: python tests/recorded.py"
 
 
 # What a recording is
