@@ -11,6 +11,27 @@ import sys
 import scrapy.core.downloader.handlers.http11
 import scrapy.extensions.remote_control  # noqa: F401 - loaded by every run, and slowly
 
+import crawler.cli.add
+import crawler.cli.check
+import crawler.cli.crawl
+import crawler.cli.demo
+import crawler.cli.export
+import crawler.cli.import_
+import crawler.cli.importer
+import crawler.cli.init
+import crawler.cli.probe
+import crawler.cli.record
+import crawler.cli.run
+import crawler.http.hosts
+import crawler.http.limits
+import crawler.http.robots
+import crawler.http.throttle
+import crawler.http.wire
+import crawler.look
+import crawler.pipelines.canonical
+import crawler.pipelines.html
+import crawler.pipelines.plain
+import crawler.pipelines.required  # noqa: F401 - what a run imports
 from crawler.cli import main
 
 
