@@ -65,14 +65,14 @@ def test_check_names_the_rule_that_a_redesign_left_behind(told: Path, newsroom: 
         in done.stderr
     )
     assert "sources/newsroom.toml: article.content = `div.story` matches nothing on any of 3 pages\n" in done.stderr
-    assert "dropped: no_body: " in done.stdout
+    assert "no article: no_body: " in done.stdout
 
 
 def test_check_is_content_with_one_good_article(told: Path, newsroom: Newsroom, tidings: Run) -> None:
     newsroom.pages["/a/4.html"] = (404, "gone")
     done = tidings("check", "newsroom")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "dropped: not_found: HTTP status 404" in done.stdout
+    assert "no article: not_found: HTTP status 404" in done.stdout
 
 
 def test_check_says_what_a_listing_that_cannot_be_had_answered(told: Path, newsroom: Newsroom, tidings: Run) -> None:
@@ -181,6 +181,13 @@ def test_record_says_when_it_saved_an_article_that_gives_none(told: Path, newsro
     assert f"article {newsroom.base}/a/4.html: no_body" in done.stdout
     expected = next((told / "recordings" / "newsroom").glob("*4.expected.json"))
     assert json.loads(expected.read_text("utf-8")) == {"dropped": "no_body"}
+
+
+def test_record_says_when_a_listing_named_no_article(told: Path, tidings: Run) -> None:
+    tell(told, "li.item a", "li.gone a")
+    done = tidings("record", "newsroom", "--to", str(told / "recordings"))
+    assert done.returncode == 1
+    assert "listing, 0 links" in done.stdout
 
 
 def test_record_saves_nothing_of_a_site_that_does_not_answer(told: Path, newsroom: Newsroom, tidings: Run) -> None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 #: Folder of a site's own recordings, one folder in it for each source.
 RECORDINGS = "recordings"
-#: Columns of a terminal that a value takes at most.
-_VALUE = 70
+#: Columns of a terminal that a field's name takes, and a value at most.
+_FIELD, _VALUE = 14, 70
 
 
 @click.command("check", short_help="Tell which rule matches what.")
@@ -116,13 +116,13 @@ def _show(checkup: Checkup) -> None:
         console.print(Text(f"{checkup.source}: {page.kind} {page.url}"), soft_wrap=True)
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(no_wrap=True)
-        table.add_column(no_wrap=True, max_width=_VALUE)
+        table.add_column(no_wrap=True, max_width=min(_VALUE, (console.width - _FIELD) // 2))
         table.add_column(overflow="fold")
         for row in page.rows:
             table.add_row(*(Text(part or "-") for part in (f"  {row.field}", row.value, row.origin)))
         console.print(table)
         if page.dropped:
-            console.print(Text(f"  dropped: {page.dropped}"), soft_wrap=True)
+            console.print(Text(f"  no {page.kind}: {page.dropped}"), soft_wrap=True)
 
 
 def _as_table(checkup: Checkup) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from crawler.cli.app import Globals
 from crawler.cli.check import RECORDINGS, look
 from crawler.config import Site, Source, load_site
 from crawler.errors import ConfigError, FeedError, FetchError, StoreError
+from crawler.text import one_line
 from crawler.toml import load_toml
 from crawler.urls import absolute
 from feeds.files import replace_files
@@ -49,9 +50,10 @@ def command(options: Globals, name: str, articles: tuple[str, ...], folder: Path
     where = (folder or default_folder(site)) / name
     save(where, saved, replacing=yes)
     for recording in saved:
-        options.say(f"wrote {where / recording.name}: {described(recording)}")
+        options.say(f"wrote {where / recording.name}.*: {described(recording)}")
     options.say(_ADVICE)
-    return 1 if any("dropped" in recording.expected for recording in saved) else 0
+    is_whole = any(recording.kind == "article" for recording in saved)
+    return 0 if is_whole and not any("dropped" in recording.expected for recording in saved) else 1
 
 
 def answered(seen: Seen) -> list[Recording]:
@@ -122,4 +124,4 @@ def described(recording: Recording) -> str:
         return f"{recording.kind} {recording.url}: {expected['dropped']}"
     if recording.kind == "listing":
         return f"listing, {len(expected.get('links', ()))} links"
-    return f"article, {len(expected['text'])} characters, {expected['title']}"
+    return f"article, {len(expected['text'])} characters, {one_line(expected['title'], 60)}"
