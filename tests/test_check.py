@@ -209,3 +209,40 @@ def test_recordings_go_beside_the_tests_in_a_checkout_and_else_into_the_site_fol
     assert default_folder(site) == tmp_path / "site" / "recordings"
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "tidings"\n')
     assert default_folder(site) == Path("tests/pages")
+
+
+def as_family(site: Path, newsroom: Newsroom, family: str, path: str) -> None:
+    text = f'name = "newsroom"\nfamily = "{family}"\nstart = ["{newsroom.base}{path}"]\n'
+    (site / "sources" / "newsroom.toml").write_text(text, encoding="utf-8")
+
+
+def test_an_article_that_a_feed_gave_whole_is_recorded_with_its_link(
+    told: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    text = "<p>The baker of the lower town opened at four.</p><p>By five all was sold.</p>"
+    newsroom.pages["/feed.xml"] = (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><item><title>Baker</title>'
+        f"<link>{newsroom.base}/a/4.html</link><description><![CDATA[{text}]]></description>"
+        "<pubDate>Mon, 23 Mar 2026 08:00:00 GMT</pubDate></item></channel></rss>"
+    )
+    as_family(told, newsroom, "feed", "/feed.xml")
+    assert tidings("record", "newsroom", "--to", str(told / "recordings")).returncode == 0
+    names = [name[11:] for name in files(told / "recordings" / "newsroom")]
+    assert "listing.xml.gz" in names
+    assert [name for name in names if name.startswith("baker")] == ["baker.expected.json", "baker.meta.json"]
+    assert "/a/4.html" not in newsroom.asked
+    again = tidings("check", "--recorded")
+    assert (again.returncode, again.stdout) == (0, "2 recordings, 2 as expected\n")
+
+
+def test_check_goes_through_an_index_to_the_first_listing_that_names_articles(
+    told: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    head = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    part, story = f"{newsroom.base}/part.xml", f"{newsroom.base}/a/4.html"
+    newsroom.pages["/sitemap.xml"] = f"<sitemapindex {head}><sitemap><loc>{part}</loc></sitemap></sitemapindex>"
+    newsroom.pages["/part.xml"] = f"<urlset {head}><url><loc>{story}</loc></url></urlset>"
+    as_family(told, newsroom, "sitemap", "/sitemap.xml")
+    done = tidings("check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert newsroom.asked == ["/robots.txt", "/sitemap.xml", "/part.xml", "/a/4.html"]
