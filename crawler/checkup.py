@@ -202,7 +202,8 @@ def _date_rows(reader: Reader, article: Article, matches: Mapping[str, Match]) -
     if date.correction:
         yield Row("", f"{date.stated_at:%Y-%m-%d %H:%M:%S} UTC is stated", date.correction)
     others = [claim for claim in article.date_claims if (claim.raw, claim.origin) != (date.raw, date.origin)]
-    reasons = [not_taken(claim, date, now, ZoneInfo(reader.source.timezone)) for claim in others]
+    zone = ZoneInfo(reader.source.timezone)
+    reasons = [not_taken(claim, date, now, zone, article.language) for claim in others]
     origins = [ORIGINS.get(claim.origin, claim.origin) for claim in others]
     for claim, origin, why in zip(others, origins, reasons, strict=True):
         if why:
@@ -220,18 +221,21 @@ def dated(date: Timestamp, matches: Mapping[str, Match]) -> str:
     return f'{rule or ORIGINS.get(date.origin, date.origin)} "{one_line(date.raw, 60)}" ({how})'
 
 
-def not_taken(claim: DateClaim, chosen: Timestamp, now: datetime, zone: ZoneInfo) -> str:
+def not_taken(claim: DateClaim, chosen: Timestamp, now: datetime, zone: ZoneInfo, language: str = "") -> str:
     """Return why a claim is not the date of its article; empty when it says the same."""
-    read = parse_date(claim.raw, now=claim.read_at or now, zone=zone)
+    read = parse_date(claim.raw, now=claim.read_at or now, zone=zone, language=language)
     if read is None:
         return "cannot be read as a date"
-    if read.at == chosen.at:
+    stated = chosen.stated_at or chosen.at
+    is_that_day = read.precision is Precision.DAY and read.at.astimezone(zone).date() == stated.astimezone(zone).date()
+    is_trusted_less = _TRUST[claim.origin] >= _TRUST[chosen.origin]
+    if read.at == stated or (is_that_day and is_trusted_less):
         return ""
-    if _TRUST[claim.origin] >= _TRUST[chosen.origin]:
+    if is_trusted_less:
         return f"{read.at:%Y-%m-%d %H:%M:%S} UTC, trusted less"
     if read.at >= now:
         return "lies ahead of the fetch"
-    if read.precision is Precision.DAY and chosen.precision is not Precision.DAY:
+    if is_that_day:
         return "a day only; the other names the time"
     return f"{read.at:%Y-%m-%d %H:%M:%S} UTC, when the page was made rather than published"
 

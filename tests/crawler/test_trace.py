@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawler.checkup import Checkup, check_source
+from crawler.checkup import Checkup, check_source, not_taken
 from crawler.config import Source
-from crawler.model import ArticleLink
+from crawler.model import ArticleLink, DateClaim, DateKind, DateOrigin, Precision, Timestamp
 from crawler.recording import Recording
 from crawler.spiders.families import reader_of
 from crawler.toml import check
@@ -125,6 +126,28 @@ def test_a_date_ahead_of_the_fetch_is_said_to_be_that() -> None:
     html = f"<html><head>{head}</head><body>{STORY}</body></html>"
     origins = [row.origin for row in checkup(("article", html), link=link).pages[0].rows]
     assert "Open Graph or meta: lies ahead of the fetch" in origins
+
+
+@pytest.mark.parametrize(
+    ("raw", "origin", "chosen", "expected"),
+    [
+        ("2026-11-20", DateOrigin.LISTING, DateOrigin.SELECTOR, ""),
+        ("2026-11-19", DateOrigin.LISTING, DateOrigin.SELECTOR, "2026-11-19 12:00:00 UTC, trusted less"),
+        ("2026-11-20", DateOrigin.JSON_LD, DateOrigin.SELECTOR, "a day only; the other names the time"),
+        ("2026-11-20T08:00:00Z", DateOrigin.JSON_LD, DateOrigin.SELECTOR, ""),
+        (
+            "2026-11-22T10:00:00Z",
+            DateOrigin.OPEN_GRAPH,
+            DateOrigin.SELECTOR,
+            "2026-11-22 10:00:00 UTC, when the page was made rather than published",
+        ),
+    ],
+)
+def test_a_date_is_not_taken_for_a_reason(raw: str, origin: DateOrigin, chosen: DateOrigin, expected: str) -> None:
+    # The date was corrected by eight hours: what the page states is what others are held against.
+    at = datetime(2026, 11, 20, 0, tzinfo=UTC)
+    date = Timestamp(at, Precision.MINUTE, DateKind.STATED, "x", chosen, at.replace(hour=8), "a known mistake")
+    assert not_taken(DateClaim(raw, origin), date, NOW, ZoneInfo("UTC")) == expected
 
 
 def test_a_listing_shows_what_each_rule_found_in_how_many_blocks() -> None:
