@@ -97,9 +97,10 @@ class _Wire(asyncio.Protocol):
 
     async def call(self, name: str, arguments: tuple[Any, ...]) -> Any:
         assert self.transport is not None  # noqa: S101
+        packed = _packed((name, arguments))  # what cannot be packed leaves nobody waiting
         future = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
-        self.transport.write(_packed((name, arguments)))
+        self.transport.write(packed)
         return await future
 
     def data_received(self, data: bytes) -> None:

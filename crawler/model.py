@@ -49,6 +49,8 @@ class DateOrigin(StrEnum):
     OPEN_GRAPH = "open_graph"
     TIME_ELEMENT = "time_element"
     SELECTOR = "selector"
+    #: A line at the headline.
+    HEADLINE = "headline"
     #: Of a post file.
     FRONT_MATTER = "front_matter"
     LISTING = "listing"

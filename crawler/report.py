@@ -36,6 +36,9 @@ class SourceRun:
     dropped: Counter[DropReason] = field(default_factory=Counter)
     #: Listed articles that are dealt with, be they saved yet or not.
     settled: int = 0
+    #: Articles whose pages were fetched and judged, and those that came to nothing as on a page that has changed.
+    fetched: int = 0
+    unreadable: int = 0
     #: Pages fetched, listings included.
     pages: int = 0
     #: Listing pages asked for and not answered yet.

@@ -15,6 +15,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -27,7 +28,8 @@ from crawler import settings as project_settings
 from crawler.beside import Beside, Functions
 from crawler.config import Network, Site, Source
 from crawler.errors import CrawlerError
-from crawler.model import SourceState
+from crawler.layout import Usual, layout_change, usual_after
+from crawler.model import SourceState, SourceStatus
 from crawler.pipelines.stages import finish, load_stages
 from crawler.pipelines.store import StoreArticles
 from crawler.report import RunReport, next_state
@@ -62,13 +64,29 @@ def crawl_sources(
     if report.error:
         return
     now = now_utc()
-    store.save_source_states(_state_after(walk, states[walk.source.name], now) for walk in walks)
+    store.save_source_states([_state_after(walk, states[walk.source.name], now, site.var) for walk in walks])
 
 
-def _state_after(walk: Walk, old: SourceState, now: datetime) -> SourceState:
+def _state_after(walk: Walk, old: SourceState, now: datetime, var: Path) -> SourceState:
     walk.run.close()
+    usual, seen = Usual.from_json(old.usual), walk.seen()
+    if change := layout_change(usual, seen):
+        walk.run.fail(SourceStatus.BROKEN, f"the layout has changed: {change}{_kept(walk, change, var)}")
+    elif not walk.run.failure and not walk.run.was_interrupted:
+        old = replace(old, usual=usual_after(usual, seen).to_json())
     state = next_state(old, walk.run, now=now, every=timedelta(minutes=walk.source.every))
     return replace(state, rules=old.rules if walk.run.unfinished else walk.reader.article_fingerprint)
+
+
+def _kept(walk: Walk, rule: str, var: Path) -> str:
+    """Keep the page that a rule no longer fits, and return where; nothing when it cannot be kept."""
+    page, file = walk.kept_page(rule), var / "changed" / f"{walk.source.name}.html"
+    try:
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(page)
+    except OSError:
+        return ""
+    return f"; the page is kept in {file}" if page else ""
 
 
 def _pure_work(walks: Sequence[Walk], settings: Settings) -> Functions:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from crawler.extract.content import find_content
 from crawler.extract.document import Document
+from crawler.extract.headline_date import find_headline_date
 from crawler.extract.listing import categories_of, date_text, line_of, names_of
 from crawler.extract.page import Page
 from crawler.extract.rules import ArticleRules, Element, Rule, address_of, html_of, text_of
@@ -52,6 +53,7 @@ def extract_article(
     metadata = page.metadata
     stated = categories_of(root, rules.category)
     title = extract_title(page, root, rules, link)
+    claims = extract_dates(page, root, rules, link, title)  # before parts of the content go from the tree
     own = absolute(document.url, address_of(rules.link.first(root))) if rules.link else None
     return Article(
         source=source,
@@ -65,7 +67,7 @@ def extract_article(
         categories=stated or link.categories or categories,
         tags=names_of(root, rules.tag) or link.tags,
         language=language or metadata.language or link.language,
-        date_claims=extract_dates(page, root, rules, link),
+        date_claims=claims,
         modified_claims=metadata.modified or ((link.modified,) if link.modified else ()),
         feed_id=link.feed_id,
         fetched_at=fetched_at,
@@ -149,11 +151,18 @@ def _repeated_title(blocks: list[Element], title: str) -> list[Element]:
     return [first] if first is not None and first is not blocks[0] and text_of(first) == title else []
 
 
-def extract_dates(page: Page, root: Element, rules: ArticleRules, link: ArticleLink) -> tuple[DateClaim, ...]:
-    """Return every date that page and listing state, most trusted origin first."""
+def extract_dates(
+    page: Page, root: Element, rules: ArticleRules, link: ArticleLink, title: str = ""
+) -> tuple[DateClaim, ...]:
+    """Return every date that page and listing state, most trusted origin first.
+
+    Where neither metadata nor a rule gives one, a line at the headline may.
+    """
     claims = list(page.metadata.published)
     if rules.date and (raw := date_text(rules.date.first(root))):
         claims.append(DateClaim(raw, DateOrigin.SELECTOR))
+    if not claims and (raw := find_headline_date(page.root, title)):
+        claims.append(DateClaim(raw, DateOrigin.HEADLINE))
     if link.date:
         claims.append(DateClaim(link.date, DateOrigin.LISTING, link.read_at, link.not_after))
     return tuple(claims)

@@ -40,6 +40,9 @@ class Document:
     #: As the server gave it; empty when it gave none.
     content_type: str = ""
 
+    def __reduce__(self) -> Any:
+        return Document, (self.url, self.body, self.content_type)  # what was parsed of it stays here
+
     @property
     def charset(self) -> str | None:
         """The ``charset`` parameter (RFC 9110, section 8.3.1)."""

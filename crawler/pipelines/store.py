@@ -20,6 +20,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.errors import StoreError
+from crawler.layout import UNREADABLE
 from crawler.model import Article, Drop, DropReason, ListingState, Recheck, Sighting, SourceStatus
 from crawler.pipelines.stage import Dropped
 from crawler.report import RunReport
@@ -132,7 +133,9 @@ class StoreArticles:
         self._drop(Drop(source, url, reason, detail, now, again))
 
     def _drop(self, drop: Drop) -> None:
-        self._report.source(drop.source).dropped[drop.reason] += 1
+        run = self._report.source(drop.source)
+        run.dropped[drop.reason] += 1
+        run.unreadable += drop.reason in UNREADABLE
         _log.info("%s: dropped %s: %s: %s", drop.source, drop.url, drop.reason, drop.detail)
         if drop.reason is not DropReason.RATE_LIMITED:  # never asked for, so nothing was learnt of it
             self._batch.drops.append(drop)

@@ -157,11 +157,13 @@ class SourceSpider(Spider):
                 reason, detail = refusal[0], walk.reader.explained(document_of(response), refusal[1])
                 self._fail_listing(walk, url, reason, detail, is_start=is_start, retry=retry_at(response))
                 return
-            read = walk.reader.read_listing(document_of(response))
+            document = document_of(response)
+            read = walk.reader.read_listing(document)
             if isinstance(read, tuple):
                 self._fail_listing(walk, url, *read, is_start=is_start)
                 return
             page = read
+            walk.note_listing(document, page)
         is_last = not walk.run.listed and not walk.run.listings_under_way
         if not page.links and not page.is_index and (is_start or is_last):
             walk.run.fail(SourceStatus.EMPTY, f"{url}: no article link; `{walk.reader.link_rule}` leads to none")
@@ -249,7 +251,9 @@ class SourceSpider(Spider):
             return [Recheck(walk.source.name, link.url, now)]
         if (refusal := drop_reason(response)) is not None:
             return [self._drop(walk, link, known, *refusal)]
-        given = (document_of(response), link, _header(response, "ETag"), _header(response, "Last-Modified"), now)
+        document = document_of(response)
+        walk.note_article(document)
+        given = (document, link, _header(response, "ETag"), _header(response, "Last-Modified"), now)
         read = (
             await self.work.call("read_article", walk.source.name, *given)
             if self.work

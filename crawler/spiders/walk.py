@@ -6,13 +6,18 @@ the walk before it did not come to its end; then it goes on to the last page.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from crawler.config import Source
 from crawler.dates import parse_date, placed_links
+from crawler.extract.document import Document
+from crawler.extract.trace import Match, match_article, match_listing
+from crawler.layout import Seen, counted_links, seen_rules
 from crawler.model import ArticleLink, DropReason, KnownAddress, ListingPage, Sighting
 from crawler.report import SourceRun
 from crawler.spiders.reader import Reader
@@ -30,6 +35,8 @@ _DROPPED_BY_RULES = {
 }
 
 
+#: Article pages of a walk in which the source's own rules are looked for once more.
+_LOOKED_AT = 3
 #: Listing pages that a walk may be told to read.
 MOST_PAGES = 100_000
 
@@ -59,6 +66,11 @@ class Walk:
     #: Hashes of the keys of all articles listed so far: a number each keeps a long walk small.
     _seen: set[int] = field(default_factory=set)
     _seen_pages: set[str] = field(default_factory=set)
+    #: What the first listing page that was read gave, see ``layout``; None before.
+    _links: dict[str, Any] | None = None
+    _matches: list[Mapping[str, Match]] = field(default_factory=list)
+    #: The first listing page and one of the first article pages, packed, to be looked at if the layout has changed.
+    _kept: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def source(self) -> Source:
@@ -146,6 +158,36 @@ class Walk:
         read = (parse_date(link.date, now=read_at, zone=zone) for link in page.links if link.date)
         days = [found.at.astimezone(zone).date() for found in read if found]
         return bool(days) and max(days) < day
+
+    def note_listing(self, document: Document, page: ListingPage) -> None:
+        """Remember what the first listing page looked like."""
+        if self._links is None:
+            self._links = counted_links(page)
+            self._note("listing", document, match_listing(document, self.reader.listings[0], self.source.listing))
+
+    def note_article(self, document: Document) -> None:
+        """Count an article page; remember, of the first few, what the source's own rules find there."""
+        self.run.fetched += 1
+        if self.run.fetched <= _LOOKED_AT:
+            rules = self.source.article
+            found = match_article(document, self.reader.articles[0], rules) if rules.model_fields_set else {}
+            self._note("article", document, found)
+
+    def _note(self, kind: str, document: Document, matches: Mapping[str, Match]) -> None:
+        self._kept[kind] = zlib.compress(document.body, 1)
+        if matches:
+            self._matches.append(matches)
+
+    def seen(self) -> Seen:
+        """Return what this walk saw of the site's layout."""
+        blocks = max(1, (self._links or {}).get("links", 1))
+        seen = Seen(**(self._links or {}), rules=seen_rules(self._matches, blocks))
+        return replace(seen, fetched=self.run.fetched, unreadable=self.run.unreadable)
+
+    def kept_page(self, rule: str) -> bytes:
+        """Return the page in which a rule was looked for; empty when none was kept."""
+        packed = self._kept.get("article" if rule.startswith("article") else "listing", b"")
+        return zlib.decompress(packed) if packed else b""
 
     def enter(self, url: str) -> bool:
         """Return whether this listing page is met for the first time, and remember it."""

@@ -70,6 +70,8 @@ def canonical_url(requested_url: str, declared: str | None) -> str:
     target = normalise(target)
     if not _same_site(split(requested)[1], split(target)[1]) or _is_above(target, requested):
         return requested
+    if requested == target + ".html":  # declared by sites whose servers may not know it, so it may lead nowhere
+        return requested
     return target
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -49,6 +50,16 @@ def test_what_a_function_raises_is_raised_and_later_calls_are_answered() -> None
 
     with Beside({"divided": _divided}) as work:
         assert asyncio.run(calls(work)) == 2
+
+
+def test_what_cannot_be_handed_over_is_told_and_keeps_nobody_waiting() -> None:
+    async def calls(work: Here) -> float:
+        with pytest.raises((TypeError, AttributeError, pickle.PicklingError)):
+            await work.call("divided", lambda: 1, 2)
+        return (await work.call("divided", 6, 3))[0]  # type: ignore[no-any-return]
+
+    with Beside({"divided": _divided}) as work:
+        assert asyncio.run(asyncio.wait_for(calls(work), 5)) == 2
 
 
 def test_large_values_go_both_ways() -> None:
