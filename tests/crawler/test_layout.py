@@ -41,7 +41,8 @@ def with_links(count: int) -> Seen:
 @pytest.mark.parametrize("rule", [ITEM, DATE, NEXT, CONTENT, AUTHOR])
 def test_a_rule_that_matched_every_day_and_matches_nothing_is_named(rule: str) -> None:
     looked, _ = GOOD.rules[rule]
-    told = layout_change(USUAL, replace(GOOD, rules=GOOD.rules | {rule: (looked, 0)}))
+    unreadable = GOOD.fetched if rule == CONTENT else 0
+    told = layout_change(USUAL, replace(GOOD, rules=GOOD.rules | {rule: (looked, 0)}, unreadable=unreadable))
     assert told == f"{rule} matches nothing today; it did on each of the last 5 good days"
 
 
@@ -170,3 +171,8 @@ def test_counts_come_from_a_page_and_its_matches() -> None:
     assert seen_rules([{"date": Match("listing.date", "time", 9, True)}], blocks=20) == {
         "listing.date = `time`": (20, 9)
     }
+
+
+def test_a_text_missing_in_the_pages_that_were_looked_at_says_nothing_when_most_articles_have_one() -> None:
+    looked, _ = GOOD.rules[CONTENT]
+    assert layout_change(USUAL, replace(GOOD, rules=GOOD.rules | {CONTENT: (looked, 0)}, unreadable=1)) == ""
