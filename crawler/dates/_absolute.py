@@ -33,7 +33,7 @@ _LETTERS = r"(?<![^\W\d_])(?P<name>[^\W\d_]{3,11})(?![^\W\d_])"
 _NAMED = re.compile(
     # 20 Nov 2026, 20-Nov-26 08:30, 1er février 2026, 20 de noviembre de 2026
     rf"(?<![\d:.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[oa](?=\s)|\.)?[\s/-]{{0,3}}(?:de\s|of\s|di\s)?{_LETTERS}"
-    r"[.,]{0,2}(?:[\s/-]{0,3}(?:(?:de|del|of|do)\s)?(?P<year>\d{4}|'\d\d|\d\d(?=\s\d\d?:))(?!\d))?"
+    r"[.,]{0,2}(?:[\s/-]{0,3}(?:(?:de|del|of|do)\s)?(?P<year>\d{4}|'\d\d|\d\d(?=\s\d\d?:)|(?<=-)\d\d(?![:]))(?!\d))?"
     # Nov 20, 2026; November 20th 2026
     rf"|{_LETTERS.replace('name', 'name_before')}[.]?[\s-]?(?P<day_after>\d{{1,2}})(?![\d:])(?:st|nd|rd|th)?"
     r"(?:[\s,/-]{1,3}(?P<year_after>\d{4}|(?<=\s)'\d\d)(?![\d:]))?"
@@ -89,15 +89,26 @@ def read_year_last(text: str, context: Context) -> Reading | None:
 
 
 def read_short_year(text: str, context: Context) -> Reading | None:
-    """Read ``26-11-20``, ``11/20/26`` and ``20.11.26`` at the start of the text."""
+    """Read ``26-11-20``, ``11/20/26`` and ``20.11.26`` at the start of the text; in East Asia the year is first."""
     match = _SHORT_YEAR.match(text)
     if match is None:
         return None
-    if match[2] == "-":
+    if match[2] == "-" or _begins_with_year(match, context):
         day = date(_full_year(match[1], context), int(match[3]), int(match[4]))
     else:
         day = _ordered(_full_year(match[4], context), int(match[1]), int(match[3]), match[2] == ".", context)
     return _with_clock(text, match.start(), match.end(), day, context)
+
+
+def _begins_with_year(match: re.Match[str], context: Context) -> bool:
+    """Return whether three pairs of digits are a year, a month and a day, where that is the usual order."""
+    if match[2] != "/" or not context.is_east_asian or context.day_first is not None:
+        return False
+    try:
+        day = date(_full_year(match[1], context), int(match[3]), int(match[4]))
+    except ValueError:
+        return False
+    return day <= (context.local + SKEW).date()
 
 
 def read_month_day_cjk(text: str, context: Context) -> Reading | None:

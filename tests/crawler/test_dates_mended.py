@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crawler.dates import parse_date
-from crawler.model import Precision
+from crawler.model import DateKind, Precision
 
 NOW = datetime(2026, 11, 20, 13, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -35,3 +35,21 @@ def test_a_lone_time_of_day_keeps_its_zone() -> None:
     found = parse_date("08:30+01:00", now=NOW, zone=BERLIN)
     assert found is not None
     assert found.at == datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("raw", "zone", "day"),
+    [
+        ("19-Nov-25", "Asia/Shanghai", "2025-11-19"),
+        ("19-Nov-25 08:30", "Europe/Berlin", "2025-11-19"),
+        ("25/11/19", "Asia/Shanghai", "2025-11-19"),
+        ("11/12/10", "Asia/Shanghai", "2011-12-10"),
+        ("11/20/25", "Asia/Shanghai", "2025-11-20"),  # no such month: then it is not the year that is first
+        ("11/20/25", "America/New_York", "2025-11-20"),
+        ("20/11/25", "Europe/London", "2025-11-20"),
+    ],
+)
+def test_years_of_two_digits_are_read_in_the_order_of_the_place(raw: str, zone: str, day: str) -> None:
+    found = parse_date(raw, now=datetime(2026, 11, 23, 12, tzinfo=UTC), zone=ZoneInfo(zone))
+    assert found
+    assert (found.at.astimezone(ZoneInfo(zone)).date().isoformat(), found.kind) == (day, DateKind.STATED)
