@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -151,9 +152,14 @@ def _rules(source: Source, recordings: Iterable[Recording]) -> tuple[str, str]:
         given = {row.field: row.origin for row in page.rows}
         origin = given.get("item") or given.get("article") if page.kind == "listing" else given.get("content")
         if origin:
-            origins[page.kind].append(origin.replace("|", "\\|"))
+            origins[page.kind].append(_spanned(origin))
     listing, article = (", ".join(sorted(set(found))) or "-" for found in origins.values())
     return listing, article
+
+
+def _spanned(origin: str) -> str:
+    """Return a rule as a code span of Markdown, which may hold what ends a span or a cell."""
+    return re.sub(r"`(.*`.*)`", r"`` \1 ``", origin).replace("|", "\\|")
 
 
 def cases() -> Iterator[tuple[Recorded, Recording]]:
