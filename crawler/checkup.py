@@ -41,6 +41,7 @@ ORIGINS = {
     DateOrigin.OPEN_GRAPH: "Open Graph or meta",
     DateOrigin.TIME_ELEMENT: "time element",
     DateOrigin.SELECTOR: "rule",
+    DateOrigin.HEADLINE: "line at the headline",
     DateOrigin.LISTING: "listing",
 }
 _TRUST = {origin: rank for rank, origin in enumerate(DateOrigin)}

@@ -19,6 +19,7 @@ from crawler.extract.document import Document
 from crawler.extract.page import Page
 from crawler.extract.rules import ArticleRules, Element, JsonRule, ListingRules, Rule, Rules, text_of
 from crawler.model import ArticleLink, ListingPage
+from crawler.urls import canonical_url
 
 _H1 = Rule.parse("h1")
 _LINKED = Rule.parse('//script[contains(@type, "ld+json")]')
@@ -123,7 +124,7 @@ def trace_article(
         "authors": rule("author") or _author_origin(page, metas) or ("listing" if link.authors else ""),
         "categories": rule("category") or ("listing" if link.categories else "source's file"),
         "summary": _description_origin(metas) or ("listing" if link.summary else ""),
-        "address": rule("link") or ("rel=canonical" if metadata.canonical else "the address fetched"),
+        "address": rule("link") or _address_origin(document.url, metadata.canonical),
         "language": _first({"source's file": language, "<html lang>": metadata.language, "listing": link.language}),
     }
 
@@ -183,6 +184,12 @@ def _title_origin(
 def _description_origin(metas: Mapping[str, str]) -> str:
     stated = {"Open Graph og:description": "og:description", "meta description": "description"}
     return _first({origin: metas.get(name) for origin, name in stated.items()})
+
+
+def _address_origin(url: str, canonical: str) -> str:
+    """Return which address counts: what a page calls its canonical one is not believed everywhere."""
+    is_believed = canonical_url(url, canonical) != canonical_url(url, "")
+    return "rel=canonical" if is_believed else "the address fetched"
 
 
 def _author_origin(page: Page, metas: Mapping[str, str]) -> str:

@@ -101,6 +101,23 @@ def test_a_summary_is_the_beginning_of_the_text_unless_there_is_none() -> None:
     assert found["pictures"] == ("1: https://gazette.example/a.jpg", "content")
 
 
+@pytest.mark.parametrize(
+    ("canonical", "expected"),
+    [
+        ("https://gazette.example/a-of-2026", ("https://gazette.example/a-of-2026", "rel=canonical")),
+        ("https://elsewhere.example/a", (URL, "the address fetched")),
+        (URL, (URL, "the address fetched")),
+    ],
+)
+def test_the_address_that_a_page_states_is_named_where_it_counts(canonical: str, expected: tuple[str, str]) -> None:
+    assert article(f'<link rel=canonical href="{canonical}">', link=ArticleLink(URL, "x"))["address"] == expected
+
+
+def test_a_date_beside_the_headline_is_said_to_be_that() -> None:
+    body = f"<h1>Ferry late</h1><p>2026-11-20 08:00 Harbour desk</p>{STORY}"
+    assert article("", body)["date"][1].startswith('line at the headline "2026-11-20 08:00')
+
+
 def test_the_date_that_won_is_shown_with_the_others_and_why_they_lost() -> None:
     head = '<meta property="article:published_time" content="2026-11-20T08:00:00Z">'
     body = f"<p class=d>yesterday-ish</p>{STORY}"
