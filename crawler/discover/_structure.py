@@ -34,6 +34,7 @@ _ASIDE = re.compile(
 _DATED = re.compile(r"\d")
 _LONGEST_DATE = 40
 _SHARE = 0.6
+_HEADLINE = Rule.parse("h1 a[href], h2 a[href], h3 a[href]")
 
 #: The link to the next page, as sites write it.
 _NEXT = (
@@ -53,10 +54,19 @@ def find_structure(page: Page) -> dict[str, str]:
     links = _best_group(page)
     if not links:
         return {}
-    rules = _block_rules(links) or {"article": path(links[0])}
+    rules = _article_rules(page, links) or _block_rules(links) or {"article": path(links[0])}
     if following := next((rule for rule in _NEXT if Rule.parse(rule).all(page.root)), ""):
         rules["next"] = following
     return rules
+
+
+def _article_rules(page: Page, links: Sequence[Element]) -> dict[str, str]:
+    """Return rules that read ``article`` elements, where these hold all the links and more of their kind."""
+    blocks = [block for block in page.root.iter("article") if _HEADLINE.first(block) is not None]
+    found = {_HEADLINE.first(block).get("href") for block in blocks}  # type: ignore[union-attr]
+    if len(blocks) <= len(links) or not found >= {link.get("href") for link in links}:
+        return {}
+    return {"item": "article", "article": str(_HEADLINE), **_inner_rules(blocks)}
 
 
 def _best_group(page: Page) -> list[Element]:
@@ -115,10 +125,13 @@ def _block_rules(links: Sequence[Element]) -> dict[str, str]:
     heading = _shared(blocks, lambda block: next(block.iter(*_HEADINGS), None))
     if heading and next(links[0].iter(*_HEADINGS), None) is not None:
         rules["title"] = heading
-    for name, finder in (("date", _date_in), ("category", _category_in), ("summary", _summary_in)):
-        if shared := _shared(blocks, finder):
-            rules[name] = shared
-    return rules
+    return rules | _inner_rules(blocks)
+
+
+def _inner_rules(blocks: Sequence[Element]) -> dict[str, str]:
+    """Return rules for what stands beside a link in its block."""
+    finders = (("date", _date_in), ("category", _category_in), ("summary", _summary_in))
+    return {name: shared for name, finder in finders if (shared := _shared(blocks, finder))}
 
 
 def _blocks_of(links: Sequence[Element]) -> list[Element]:
@@ -156,7 +169,7 @@ def _date_in(block: Element) -> Element | None:
     if stated is not None:
         return stated
     now = datetime.now(UTC)
-    for part in block.iter("span", "div", "p", "small", "td", "em", "i", "li", "b", "dd"):
+    for part in block.iter("abbr", "span", "div", "p", "small", "td", "em", "i", "li", "b", "dd", "footer", "address"):
         text = text_of(part)
         if (
             len(part) <= 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from html import escape, unescape
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -21,7 +22,9 @@ from crawler.model import Article, ArticleLink, CategoryPath, DateClaim, DateOri
 from crawler.text import xml_text
 from crawler.urls import absolute, canonical_url
 
-_USUAL_TITLE = Rule.parse("h1")
+_HEADINGS = Rule.parse("h1, h2")
+#: Paths of a site's front page, as links to it have them.
+_HOME = ("", "/", "./", "../", "..", ".", "index.html", "/index.html")
 #: Stands for the page of an answer that is none.
 _NO_PAGE = Page("", etree.Element("html"))
 
@@ -119,7 +122,26 @@ def extract_title(page: Page, root: Element, rules: ArticleRules, link: ArticleL
     stated = page.metadata.title
     if stated and stated != page.metadata.site_name:
         return stated
-    return text_of(_USUAL_TITLE.first(page.root)) or link.title
+    return _headline(page, link) or link.title
+
+
+def _headline(page: Page, link: ArticleLink) -> str:
+    """Return the heading that is the article's: the one its listing announced, else the first that is not the site's.
+
+    A banner's heading is a link to the front page. What documentation systems put behind a heading is no part of it.
+    """
+    headings = _HEADINGS.all(page.root)
+    texts = [text_of(heading).rstrip("¶🔗 ") for heading in headings]
+    if link.title in texts:
+        return link.title
+    return next((text for heading, text in zip(headings, texts, strict=True) if text and _is_own(heading)), "")
+
+
+def _is_own(heading: Element) -> bool:
+    link = heading.find(".//a[@href]")
+    return heading.tag == "h1" and (
+        link is None or urlsplit(link.get("href")).path not in _HOME or "#" in link.get("href")
+    )
 
 
 def extract_content(page: Page, root: Element, rules: ArticleRules, title: str = "") -> str:

@@ -179,3 +179,14 @@ def test_of_two_feeds_the_one_with_the_texts_is_taken() -> None:
     urls = [f"{URL}p{n}" for n in NUMBERS]
     whole, teasing = listed("feed", *urls, content="<p>x</p>"), listed("feed", *urls, date="2026-03-01")
     assert rank(whole, frozenset(urls)) > rank(teasing, frozenset(urls))
+
+
+def test_a_featured_article_of_another_look_is_not_forgotten() -> None:
+    featured = "<aside id='featured'><article><h1 class='entry-title'><a href='/p0'>Headline of story 0</a></h1></article></aside>"
+    rest = joined(
+        "<li><article class='hentry'><h1><a href='/pNN'>Headline of story NN</a></h1><footer><abbr>Published: 0NN March "
+        "2026</abbr></footer></article></li>"
+    )
+    found = read(f"{featured}<ol>{rest}</ol>")
+    assert [link.url for link in found.links] == [f"{URL}p{n}" for n in range(6)]
+    assert found.links[1].date == "Published: 01 March 2026"

@@ -298,3 +298,14 @@ def test_a_description_that_names_the_site_is_no_summary() -> None:
     head = '<meta property="og:site_name" content="Lock Herald"><meta name="description" content="{}">'
     assert article(f"<html><head>{head.format('News of Lock Herald')}</head></html>").summary == ""
     assert article(f"<html><head>{head.format('Ice held the lock.')}</head></html>").summary == "Ice held the lock."
+
+
+def test_a_banners_heading_is_nobodys_headline() -> None:
+    banner = "<h1><a href='/'>Lock Herald</a></h1>"
+    assert (
+        article(f"<html><body>{banner}<article><h1>Ice held<a href='#ice'>¶</a></h1><p>x</p></article>").title
+        == "Ice held"
+    )
+    link = ArticleLink(URL, "Ice held")
+    assert article(f"<html><body>{banner}<h1>Of the day</h1><h2>Ice held</h2><p>x</p>", link).title == "Ice held"
+    assert article(f"<html><body>{banner}<p>x</p>", link).title == "Ice held"
