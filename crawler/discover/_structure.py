@@ -46,6 +46,7 @@ _NEXT = (
     "//a[normalize-space()='下一页' or normalize-space()='下页' or normalize-space()='下一頁']",
     "//a[normalize-space()='Next' or normalize-space()='Next page' or normalize-space()='Older posts'"
     " or normalize-space()='Older' or normalize-space()='Older →' or normalize-space()='Next →']",
+    "//a[normalize-space()='»' or normalize-space()='›']",
 )
 
 

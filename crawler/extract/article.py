@@ -23,6 +23,11 @@ from crawler.text import xml_text
 from crawler.urls import absolute, canonical_url
 
 _HEADINGS = Rule.parse("h1, h2")
+#: Signs behind a heading that lead to itself.
+_ANCHORS = Rule.parse(
+    "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
+    "/a[starts-with(@href, '#')][normalize-space()='¶' or normalize-space()='#' or normalize-space()='🔗']"
+)
 #: Paths of a site's front page, as links to it have them.
 _HOME = ("", "/", "./", "../", "..", ".", "index.html", "/index.html")
 #: Stands for the page of an answer that is none.
@@ -53,6 +58,8 @@ def extract_article(
     """
     root = document.root(rules)
     page = _NO_PAGE if rules.json_in == "body" else document.page
+    for anchor in _ANCHORS.all(page.root):
+        _leave_out(anchor)
     metadata = page.metadata
     stated = categories_of(root, rules.category)
     title = extract_title(page, root, rules, link)
@@ -128,10 +135,10 @@ def extract_title(page: Page, root: Element, rules: ArticleRules, link: ArticleL
 def _headline(page: Page, link: ArticleLink) -> str:
     """Return the heading that is the article's: the one its listing announced, else the first that is not the site's.
 
-    A banner's heading is a link to the front page. What documentation systems put behind a heading is no part of it.
+    A banner's heading is a link to the front page.
     """
     headings = _HEADINGS.all(page.root)
-    texts = [text_of(heading).rstrip("¶🔗 ") for heading in headings]
+    texts = [text_of(heading) for heading in headings]
     if link.title in texts:
         return link.title
     return next((text for heading, text in zip(headings, texts, strict=True) if text and _is_own(heading)), "")

@@ -309,3 +309,10 @@ def test_a_banners_heading_is_nobodys_headline() -> None:
     link = ArticleLink(URL, "Ice held")
     assert article(f"<html><body>{banner}<h1>Of the day</h1><h2>Ice held</h2><p>x</p>", link).title == "Ice held"
     assert article(f"<html><body>{banner}<p>x</p>", link).title == "Ice held"
+
+
+def test_signs_that_lead_to_their_own_heading_are_no_text() -> None:
+    html = "<html><body><main><h1>Ice<a href='#i'>¶</a></h1><p>It held.</p><h2>C#<a href='#c'>#</a></h2><p>y</p></main>"
+    found = article(html, content="main")
+    assert found.title == "Ice"
+    assert found.content == "<main><p>It held.</p><h2>C#</h2><p>y</p></main>"
