@@ -83,6 +83,8 @@ _SCRAP, _PICTURE = 10, 30
 _CALLED = 0.6
 #: What is behind a heading like "read next" is left out when it holds at most this share of the article's text.
 _APPENDIX = 0.3
+#: Bytes of a line above the text that says when it was written, and perhaps by whom.
+_DATE_LINE = 60
 #: Names are believed unless the page is worth so many times more without.
 _DOUBT = 10
 
@@ -259,7 +261,7 @@ class _Survey:
                 yield index
 
     def _margins(self, chosen: int, end: int, title: str) -> set[int]:
-        """Return what stands before the first and behind the last paragraph and is all links, and the headline."""
+        """Return what stands before the first and behind the last paragraph and is all links, headline or date."""
         solid = [index for index in range(chosen, end) if not self.dead[index] and self._is_solid(index)]
         if not solid:
             return set()
@@ -277,7 +279,8 @@ class _Survey:
                 continue
             is_links = linked[index] and linked[index] >= plain[index]
             is_last_heading = index > solid[-1] and element.tag in _HEADINGS
-            if is_links or is_last_heading or (title and _repeats(element, title)):
+            is_dated = index < solid[0] and plain[index] <= _DATE_LINE and element.find(".//time") is not None
+            if is_links or is_last_heading or is_dated or (title and _repeats(element, title)):
                 out.add(index)
         return out | self._behind_headings(solid[0], end, plain[chosen] * _APPENDIX, plain)
 

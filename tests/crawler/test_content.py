@@ -89,3 +89,16 @@ def test_large_pages_take_little_time(bait: str) -> None:
     started = time.perf_counter()
     find_content(root)
     assert time.perf_counter() - started < 3
+
+
+def test_a_line_with_the_date_above_the_text_is_none_of_it() -> None:
+    dated = "<ul class='meta'><li><time>Sun Mar 08 2026</time></li><li><a href='/t/sea'>sea</a></li></ul>"
+    inside = "<p>On <time>8 March</time> the lock was cut free of ice by hand, as in the winter before that one.</p>"
+    text = (
+        "<p>The lock keeper cut the ice before the first boat came through, and nobody was in a hurry that day.</p>" * 4
+    )
+    html = f"<html><body><main><h1>Ice</h1>{dated}{inside}{text}</main></body></html>"
+    found = find_content(parse_page(html.encode(), URL).root, title="Ice")
+    gone = ["".join(element.itertext()).split() for element in found.unwanted]
+    assert ["Sun", "Mar", "08", "2026sea"] in gone
+    assert not any("lock" in words for words in gone)
