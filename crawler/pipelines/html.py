@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from crawler.html import clean_html
+from crawler.html import CleanHtml, clean_html
 from crawler.model import Article
 from crawler.pipelines.stage import Stage
-from crawler.text import summarise
+from crawler.text import plain_text, summarise
+
+#: Characters of clean HTML that a summary is made of.
+_SUMMARISED = 3000
+_CAPTION = re.compile(r"<figcaption>.*?(?:</figcaption>|\Z)", re.DOTALL)
 
 
 class CleanHTML(Stage):
@@ -19,5 +24,11 @@ class CleanHTML(Stage):
             article,
             content=cleaned.html,
             images=cleaned.images,
-            summary=summarise(cleaned.text) or article.summary,
+            summary=summarise(_prose(cleaned)) or article.summary,
         )
+
+
+def _prose(cleaned: CleanHtml) -> str:
+    """Return the visible text to summarise, without captions where the beginning has some."""
+    start = cleaned.html[:_SUMMARISED]
+    return plain_text(_CAPTION.sub(" ", start), _SUMMARISED) if "<figcaption" in start else cleaned.text
