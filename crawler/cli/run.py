@@ -94,7 +94,7 @@ def _pure_work(walks: Sequence[Walk], settings: Settings) -> Functions:
     readers = {walk.source.name: walk.reader for walk in walks}
     stages = load_stages(settings.getdict("TIDINGS_STAGES"), walks)
     return {
-        "read_article": lambda source, *given: readers[source].read_article(*given),
+        "read_article": lambda source, *given: finish(stages, readers[source].read_article(*given)),
         "finish": lambda article: finish(stages, article),
     }
 

@@ -12,8 +12,9 @@ from scrapy.crawler import Crawler
 from scrapy.utils.misc import load_object
 
 from crawler.beside import Here
-from crawler.model import Article, DropReason
+from crawler.model import Article
 from crawler.pipelines.stage import Dropped, Stage
+from crawler.spiders.reader import Refusal
 from crawler.spiders.walk import Walk
 
 
@@ -22,8 +23,11 @@ def load_stages(order: Mapping[str, int], walks: Iterable[Walk]) -> list[Stage]:
     return [load_object(path)(walks) for path in sorted(order, key=order.__getitem__)]
 
 
-def finish(stages: Sequence[Stage], article: Article) -> Article | tuple[DropReason, str]:
-    """Return the article as it is stored, or why it goes no further."""
+def finish(stages: Sequence[Stage], read: Article | Refusal) -> Article | Refusal:
+    """Return the article as it is stored, or why it goes no further; what was refused before stays so."""
+    if isinstance(read, tuple):
+        return read
+    article = read
     try:
         for stage in stages:
             article = stage.process(article)
@@ -48,7 +52,7 @@ class Stages:
         return cls(work)
 
     async def process_item(self, item: Any) -> Any:
-        if not isinstance(item, Article):
+        if not isinstance(item, Article) or item.fingerprint:  # read beside the crawl, and finished there
             return item
         finished = await self._work.call("finish", item)
         if isinstance(finished, tuple):
