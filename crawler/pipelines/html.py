@@ -12,7 +12,8 @@ from crawler.text import plain_text, summarise
 
 #: Characters of clean HTML that a summary is made of.
 _SUMMARISED = 3000
-_CAPTION = re.compile(r"<figcaption>.*?(?:</figcaption>|\Z)", re.DOTALL)
+#: Captions: their own element, or a paragraph that begins with the sign that Chinese sites put before them.
+_CAPTION = re.compile(r"<figcaption>.*?(?:</figcaption>|\Z)|<p>\s*[▲△▼].*?(?:</p>|\Z)", re.DOTALL)
 
 
 class CleanHTML(Stage):
@@ -31,4 +32,5 @@ class CleanHTML(Stage):
 def _prose(cleaned: CleanHtml) -> str:
     """Return the visible text to summarise, without captions where the beginning has some."""
     start = cleaned.html[:_SUMMARISED]
-    return plain_text(_CAPTION.sub(" ", start), _SUMMARISED) if "<figcaption" in start else cleaned.text
+    without, captions = _CAPTION.subn(" ", start)
+    return plain_text(without, _SUMMARISED) if captions else cleaned.text

@@ -16,4 +16,5 @@ def summary(content: str) -> str:
 def test_a_summary_is_made_of_the_text_and_not_of_captions() -> None:
     figure = "<figure><img src='/a.jpg'><figcaption>▲ The lamp on pier four</figcaption></figure>"
     said = "The first boat left at eight with forty-one passengers. Nine of them had bicycles."
-    assert summary(TEXT) == summary(figure + TEXT) == said
+    sign = "<p><img src='/a.jpg'></p><p>▲ The lamp on pier four</p>"
+    assert summary(TEXT) == summary(figure + TEXT) == summary(sign + TEXT) == said
