@@ -36,6 +36,7 @@ _STATUSES = {
     410: DropReason.GONE,
     429: DropReason.RATE_LIMITED,
     451: DropReason.BLOCKED,
+    468: DropReason.BLOCKED,  # of no standard: what the firewall SafeLine sends with its challenge
 }
 
 _EXCEPTIONS: tuple[tuple[tuple[type[BaseException], ...], DropReason, str], ...] = (

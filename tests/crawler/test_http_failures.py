@@ -38,6 +38,7 @@ TOMORROW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
         (410, DropReason.GONE),
         (429, DropReason.RATE_LIMITED),
         (451, DropReason.BLOCKED),
+        (468, DropReason.BLOCKED),
         (500, DropReason.HTTP_ERROR),
         (503, DropReason.HTTP_ERROR),
     ],

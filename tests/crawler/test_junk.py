@@ -130,6 +130,36 @@ def test_a_page_that_calls_itself_deleted_is_asked_for_again_ever_more_seldom() 
     assert waits == [NOW + timedelta(days=days) for days in (1, 2, 30)]
 
 
+CHALLENGES = {
+    "SafeLine": '<html><head><title id="slg-title"></title></head><body><div id="slg-box"></div>'
+    '<script src="/.safeline/challenge/v2/challenge.js"></script>'
+    '<script>SafeLineChallenge("c1ie", {level: 1})</script></body></html>',
+    "SafeLine, until 2024": '<html><head></head><body><script>window.captcha = {once_id: "0a1b"};</script>'
+    '<script src="https://challenge.rivers.chaitin.cn/captcha/api/sdk.js"></script></body></html>',
+    "AWS": "<html><head><title></title></head><body><div id='challenge-container'></div>"
+    "<script>AwsWafIntegration.checkForceRefresh()</script></body></html>",
+    "Imperva": "<html><head><title></title></head><body>"
+    '<iframe src="/_Incapsula_Resource?CWUDNSAI=9&amp;incident_id=5">Request unsuccessful.</iframe></body></html>',
+}
+
+
+@pytest.mark.parametrize("page", CHALLENGES.values(), ids=CHALLENGES.keys())
+def test_a_challenge_without_a_title_is_told_by_its_marks(page: str) -> None:
+    assert challenge_evidence(parse_page(page.encode(), URL), page.encode())
+
+
+def test_a_challenge_that_says_it_in_words_is_no_article() -> None:
+    found = said_of("<div>客户端异常，请确认您是合法用户</div><div>安全检测能力由 雷池 WAF 驱动</div>")
+    assert found is not None
+    assert found[0] is DropReason.BLOCKED
+
+
+def test_an_article_about_a_challenge_is_an_article() -> None:
+    story = f"<p>工程师写道：安全检测能力由雷池 WAF 驱动，脚本叫作 challenge.rivers.chaitin.cn。{SENTENCE * 20}</p>"
+    page = f"<html><head><title>雷池是什么</title></head><body><article>{story}</article></body></html>"
+    assert not challenge_evidence(parse_page(page.encode(), URL), page.encode())
+
+
 def test_a_listing_with_a_login_box_is_no_challenge() -> None:
     links = "".join(f"<li><a href='/{n}'>A headline about captcha number {n}</a></li>" for n in range(60))
     html = f"<title>News</title><div class='g-recaptcha'></div><ul>{links}</ul>"

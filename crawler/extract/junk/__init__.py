@@ -43,7 +43,8 @@ Parts = tuple[tuple[str, list[str]], ...]
 def challenge_evidence(page: Page, body: bytes) -> str:
     """Return what shows that a page, of any sort, is a challenge; empty when nothing does."""
     parts: Parts = (("title", title_parts(document_title(page.root))),)
-    if not _title_points(CHALLENGE, parts) and not any(mark in body for mark in _MARKS):
+    folded = body.lower()
+    if not _title_points(CHALLENGE, parts) and not any(mark in folded for mark in _MARKS):
         return ""
     html = markup(page.root)
     if len(html) >= LIMIT:
@@ -106,7 +107,8 @@ def _judge(kind: Kind, said: Said, text: Text, parts: Parts, html: str, *, is_ba
     points = _title_points(kind, parts) + said.points
     evidence = [f'{name} says "{part}"' for name, those in parts for part in those if _title_point(kind, part)]
     evidence += [f'text says "{phrase}"' for phrase in said.phrases]
-    mark = next((mark for mark in kind.marks if mark in html), None)
+    folded = html.lower() if kind.marks else ""
+    mark = next((mark for mark in kind.marks if mark in folded), None)
     if mark:
         points += kind.marks[mark]
         evidence.append(f'markup holds "{mark}"')

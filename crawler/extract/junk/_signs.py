@@ -23,7 +23,7 @@ class Kind:
     phrases: dict[str, int]
     #: What the page's title, headline or JSON-LD says, whole or between separators, without stops at the end.
     titles: dict[str, int]
-    #: Pieces of markup that only such pages have, with points.
+    #: Pieces of markup that only such pages have, in lower case, with points.
     marks: dict[str, int] = field(default_factory=dict)
     #: Bytes of other text that take one point away.
     patience: int = 300
@@ -78,6 +78,8 @@ CHALLENGE = Kind(
             请拖动下方滑块完成验证  # Alibaba slider
             请向右滑动验证  # Alibaba slider
             请按住滑块，拖动到最右边  # Alibaba slider
+            安全检测能力由 雷池 waf 驱动  # SafeLine
+            客户端异常，请确认您是合法用户  # SafeLine
             检测到您的网络环境存在异常
             系统检测到您的网络中存在异常访问请求
             网络不给力，请稍后重试 返回首页 问题反馈  # Baidu
@@ -234,6 +236,9 @@ CHALLENGE = Kind(
             captcha-delivery.com
             awswafintegration
             wappass.baidu.com
+            /.safeline/challenge
+            challenge.rivers.chaitin.cn
+            safelinechallenge(
             nc_1_n1z
             g-recaptcha
             h-captcha
