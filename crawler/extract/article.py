@@ -6,9 +6,9 @@ dates and identity are left to the pipelines; a part that is nowhere stays empty
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from html import escape, unescape
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -28,8 +28,8 @@ _ANCHORS = Rule.parse(
     "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
     "/a[starts-with(@href, '#')][normalize-space()='¶' or normalize-space()='#' or normalize-space()='🔗']"
 )
-#: Paths of a site's front page, as links to it have them.
-_HOME = ("", "/", "./", "../", "..", ".", "index.html", "/index.html")
+#: A site's front page, as links to it have it.
+_HOME = re.compile(r"(?:https?://[^/?#]*)?(?:/|\.{1,2}/?|/?index\.html?)?")
 #: Stands for the page of an answer that is none.
 _NO_PAGE = Page("", etree.Element("html"))
 
@@ -139,16 +139,14 @@ def _headline(page: Page, link: ArticleLink) -> str:
     """
     headings = _HEADINGS.all(page.root)
     texts = [text_of(heading) for heading in headings]
-    if link.title in texts:
+    if link.title and link.title in texts:
         return link.title
     return next((text for heading, text in zip(headings, texts, strict=True) if text and _is_own(heading)), "")
 
 
 def _is_own(heading: Element) -> bool:
     link = heading.find(".//a[@href]")
-    return heading.tag == "h1" and (
-        link is None or urlsplit(link.get("href")).path not in _HOME or "#" in link.get("href")
-    )
+    return heading.tag == "h1" and (link is None or _HOME.fullmatch(link.get("href").strip()) is None)
 
 
 def extract_content(page: Page, root: Element, rules: ArticleRules, title: str = "") -> str:

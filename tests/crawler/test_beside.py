@@ -9,12 +9,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
 from crawler.beside import Beside, Here
 from crawler.errors import CrawlerError
+
+T = TypeVar("T")
 
 PARENT = """
 import asyncio, os
@@ -23,6 +27,20 @@ with Beside({"pid": os.getpid}) as work:
     print(asyncio.run(work.call("pid")), flush=True)
     input()
 """
+
+
+def run(work: Here, calls: Coroutine[Any, Any, T]) -> T:
+    """Return what the calls come to, with the connection closed before the loop is."""
+
+    async def whole() -> T:
+        try:
+            return await asyncio.wait_for(calls, 20)
+        finally:
+            if isinstance(work, Beside) and work._wire and (transport := work._wire.result().transport):
+                transport.abort()
+                await asyncio.sleep(0)
+
+    return asyncio.run(whole())
 
 
 def _divided(number: int, by: int) -> tuple[float, int]:
@@ -35,7 +53,7 @@ async def _all(work: Here, count: int) -> list[tuple[float, int]]:
 
 def test_answers_are_those_of_this_process_in_their_order_from_another() -> None:
     with Beside({"divided": _divided}) as work:
-        beside = asyncio.run(_all(work, 500))
+        beside = run(work, _all(work, 500))
     here = asyncio.run(_all(Here({"divided": _divided}), 500))
     assert [value for value, _ in beside] == [value for value, _ in here]
     assert {pid for _, pid in beside} != {os.getpid()}
@@ -49,7 +67,7 @@ def test_what_a_function_raises_is_raised_and_later_calls_are_answered() -> None
         return (await work.call("divided", 6, 3))[0]  # type: ignore[no-any-return]
 
     with Beside({"divided": _divided}) as work:
-        assert asyncio.run(calls(work)) == 2
+        assert run(work, calls(work)) == 2
 
 
 def test_what_cannot_be_handed_over_is_told_and_keeps_nobody_waiting() -> None:
@@ -59,12 +77,12 @@ def test_what_cannot_be_handed_over_is_told_and_keeps_nobody_waiting() -> None:
         return (await work.call("divided", 6, 3))[0]  # type: ignore[no-any-return]
 
     with Beside({"divided": _divided}) as work:
-        assert asyncio.run(asyncio.wait_for(calls(work), 5)) == 2
+        assert run(work, calls(work)) == 2
 
 
 def test_large_values_go_both_ways() -> None:
     with Beside({"same": lambda value: value}) as work:
-        assert asyncio.run(work.call("same", "x" * 3_000_000)) == "x" * 3_000_000
+        assert run(work, work.call("same", "x" * 3_000_000)) == "x" * 3_000_000
 
 
 def test_a_process_that_was_killed_fails_its_open_calls_and_later_ones_are_worked_out_here() -> None:
@@ -77,7 +95,7 @@ def test_a_process_that_was_killed_fails_its_open_calls_and_later_ones_are_worke
         os.kill(os.getpid(), signal.SIGKILL)
 
     with Beside({"killed": killed, "divided": _divided}) as work:
-        assert asyncio.run(calls(work)) == os.getpid()
+        assert run(work, calls(work)) == os.getpid()
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])

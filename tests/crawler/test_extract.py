@@ -316,3 +316,24 @@ def test_signs_that_lead_to_their_own_heading_are_no_text() -> None:
     found = article(html, content="main")
     assert found.title == "Ice"
     assert found.content == "<main><p>It held.</p><h2>C#</h2><p>y</p></main>"
+
+
+@pytest.mark.parametrize(
+    ("href", "title"),
+    [
+        ("/", "Of the listing"),
+        ("https://gazette.example", "Of the listing"),
+        ("../", "Of the listing"),
+        ("/index.html", "Of the listing"),
+        ("http://[::1", "Of the listing"),
+        ("/ice", "Ice held"),
+        ("#ice", "Ice held"),
+    ],
+)
+def test_only_a_heading_that_leads_to_the_front_page_is_a_banner(href: str, title: str) -> None:
+    html = f"<html><body><h1><a href='{href}'>Ice held</a></h1><p>x</p>"
+    assert article(html, ArticleLink(URL, "Of the listing")).title == title
+
+
+def test_an_empty_heading_is_passed_over() -> None:
+    assert article("<html><body><h1> </h1><h1>Ice held</h1><p>x</p>").title == "Ice held"
