@@ -1,9 +1,9 @@
 """Family ``zaker``: channels, sources and the selection of www.myzaker.com, and copies of them.
 
-Three generations of listings are read, newest first: articles as JSON in a script (since 2024), ``content-block``
-boxes (2019 to 2024), ``flex-block`` boxes (before). Listings state a day without a year, or a spoken time; the id of an
-article, whose first digits are a clock, settles the year (``crawler.dates``). The site answers with challenges when it
-is asked too much: they are told as ``blocked`` and waited for.
+Three generations of listings are read, newest first: articles as JSON, on the first page in a script (since 2024),
+``content-block`` boxes (2019 to 2024), ``flex-block`` boxes (before). Listings state a day without a year, or a spoken
+time; the id of an article, whose first digits are a clock, settles the year (``crawler.dates``). The site answers with
+challenges when it is asked too much: they are told as ``blocked`` and waited for.
 """
 
 from __future__ import annotations
@@ -16,6 +16,17 @@ from crawler.extract.rules import ArticleRules, ListingRules
 from crawler.spiders.family import Family
 
 _HOST = "myzaker.com"
+#: A listing of today; its first page holds it in a script, the pages after that are nothing else.
+_JSON = {
+    "item": "data.article[?url]",
+    "article": "url",
+    "title": "title",
+    "date": "date",
+    "author": "author_name || auther_name",
+    "summary": "desc",
+    "tag": "tag[].tag",
+    "next": "next_url.value || data.next_url.value",
+}
 
 
 class Zaker(Family):
@@ -24,20 +35,8 @@ class Zaker(Family):
     name: ClassVar[str] = "zaker"
 
     listings: ClassVar[tuple[ListingRules, ...]] = (
-        ListingRules.model_validate(
-            {
-                "shape": "WinPageData",
-                "json_in": "window.WinPageData",
-                "item": "data.article[?url]",
-                "article": "url",
-                "title": "title",
-                "date": "date",
-                "author": "author_name || auther_name",
-                "summary": "desc",
-                "tag": "tag[].tag",
-                "next": "data.next_url.value || next_url.value",
-            }
-        ),
+        ListingRules.model_validate({"shape": "WinPageData", "json_in": "window.WinPageData"} | _JSON),
+        ListingRules.model_validate({"shape": "JSON", "json_in": "body"} | _JSON),
         ListingRules.model_validate(
             {
                 "shape": "content-block",
@@ -55,7 +54,8 @@ class Zaker(Family):
                 "item": "div.figure.flex-block",
                 "article": "h2 a[href]",
                 "title": "h2 a::attr(title)",
-                "date": ".subtitle span:last-child, .time, time",
+                "author": ".subtitle span:nth-child(1)",
+                "date": ".subtitle span:nth-child(2), .time, time",
                 "next": "a.next-page, a[rel~=next]",
             }
         ),
