@@ -12,8 +12,11 @@ from crawler.text import plain_text, summarise
 
 #: Characters of clean HTML that a summary is made of.
 _SUMMARISED = 3000
-#: Captions: their own element, or a paragraph that begins with the sign that Chinese sites put before them.
-_CAPTION = re.compile(r"<figcaption>.*?(?:</figcaption>|\Z)|<p>\s*[▲△▼].*?(?:</p>|\Z)", re.DOTALL)
+#: Captions: their own element, or a paragraph that begins with the sign that Chinese sites put before them; and what
+#: stands for a player.
+_CAPTION = re.compile(
+    r"<figcaption>.*?(?:</figcaption>|\Z)|<p>\s*[▲△▼].*?(?:</p>|\Z)|<a [^<>]*>▶ [^<>]*</a>", re.DOTALL
+)
 
 
 class CleanHTML(Stage):
@@ -30,7 +33,7 @@ class CleanHTML(Stage):
 
 
 def _prose(cleaned: CleanHtml) -> str:
-    """Return the visible text to summarise, without captions where the beginning has some."""
+    """Return the visible text to summarise, without captions and players where the beginning has some."""
     start = cleaned.html[:_SUMMARISED]
     without, captions = _CAPTION.subn(" ", start)
     return plain_text(without, _SUMMARISED) if captions else cleaned.text
