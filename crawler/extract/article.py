@@ -15,7 +15,7 @@ from lxml import etree
 from crawler.extract.content import find_content
 from crawler.extract.document import Document
 from crawler.extract.headline_date import find_headline_date
-from crawler.extract.listing import categories_of, date_text, line_of, names_of
+from crawler.extract.listing import categories_of, date_text, line_of, names_of, tags_of
 from crawler.extract.page import Page
 from crawler.extract.rules import ArticleRules, Element, Rule, address_of, html_of, text_of
 from crawler.model import Article, ArticleLink, CategoryPath, DateClaim, DateOrigin
@@ -74,8 +74,10 @@ def extract_article(
         base_url=own or (document.url if page is _NO_PAGE else page.base_url),
         summary=link.summary if metadata.describes_site else metadata.description or link.summary,
         authors=names_of(root, rules.author) or metadata.authors or link.authors,
+        editors=names_of(root, rules.editor),
+        publisher=text_of(rules.publisher.first(root)) if rules.publisher else "",
         categories=stated or link.categories or categories,
-        tags=names_of(root, rules.tag) or link.tags,
+        tags=tags_of(root, rules.tag) or link.tags,
         language=language or metadata.language or link.language,
         date_claims=claims,
         modified_claims=metadata.modified or ((link.modified,) if link.modified else ()),

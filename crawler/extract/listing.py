@@ -14,7 +14,10 @@ from crawler.model import ArticleLink, CategoryPath, ListingPage
 from crawler.text import plain_text
 from crawler.urls import absolute
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+#: What shows that a string is HTML: a tag or an entity.
+_HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#[xX]?[0-9a-fA-F]{2,6});")
+#: Between tags in one string.
+_COMMA = re.compile("[,，]")
 _ANY_LINK = Rule.parse("a[href]")
 _TITLE = Rule.parse("/html/head/title")
 
@@ -58,15 +61,15 @@ def _link_of_block(base: str, block: Element, rules: ListingRules) -> list[Artic
             content=html_of(rules.content.first(block)) if rules.content else "",
             summary=line_of(rules.summary.first(block)) if rules.summary else "",
             authors=names_of(block, rules.author),
-            tags=names_of(block, rules.tag),
+            tags=tags_of(block, rules.tag),
         )
     ]
 
 
 def line_of(match: Element | None) -> str:
-    """Return a match's text on one line; a string in JSON is HTML as often as not, and read so when it has a tag."""
+    """Return a match's text on one line; a string in JSON is HTML as often as not, and read so when it shows it."""
     text = text_of(match)
-    return plain_text(text) if isinstance(match, str) and _TAG.search(text) else text
+    return plain_text(text) if isinstance(match, str) and _HTML.search(text) else text
 
 
 def categories_of(node: Element, rule: Rule | JsonRule | None) -> tuple[CategoryPath, ...]:
@@ -81,6 +84,13 @@ def names_of(node: Element, rule: Rule | JsonRule | None) -> tuple[str, ...]:
     """Return the names that a rule finds, each once."""
     matches = rule.all(node) if rule else []
     return tuple(dict.fromkeys(name for match in matches if (name := text_of(match))))
+
+
+def tags_of(node: Element, rule: Rule | JsonRule | None) -> tuple[str, ...]:
+    """Return the tags that a rule finds, each once; one string may list several with commas between them."""
+    matches = rule.all(node) if rule else []
+    parted = (_COMMA.split(match) if isinstance(match, str) else [match] for match in matches)
+    return tuple(dict.fromkeys(tag for parts in parted for part in parts if (tag := text_of(part))))
 
 
 def date_text(match: Element | None) -> str:

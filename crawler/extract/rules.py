@@ -190,6 +190,9 @@ class ArticleRules(Rules):
     remove: Annotated[Rule, BeforeValidator(Rule.parse)] | None = None
     date: Selector | None = None
     author: Selector | None = None
+    editor: Selector | None = None
+    #: Who published it first, where that is another than the site.
+    publisher: Selector | None = None
     category: Selector | None = None
     tag: Selector | None = None
     #: The article's own address, where what is read is not its page.

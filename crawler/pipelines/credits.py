@@ -26,13 +26,14 @@ class ReadCredits(Stage):
             article.content, switched_off=frozenset(source.rules_off), cut_bylines=source.cut_bylines
         )
         credits = credited.credits
+        publisher = credits.publisher or article.publisher
         # A copy at an aggregator may name that aggregator, which is where it was found and not who wrote it.
-        is_own = credits.publisher == source.title or any(credits.publisher in path for path in article.categories)
+        is_own = publisher == source.title or any(publisher in path for path in article.categories)
         article = replace(
             article,
             authors=credits.authors or article.authors,
-            editors=credits.editors,
-            publisher="" if is_own else credits.publisher,
+            editors=credits.editors or article.editors,
+            publisher="" if is_own else publisher,
             original_url=credits.original_url,
         )
         if not credited.removed:
