@@ -147,6 +147,7 @@ def _article_lines(article: Article) -> list[str]:
 def source_toml(source: Source, chosen: Candidate) -> str:
     """Return the source's file, commented where an operator may want to change it."""
     title = source.title or chosen.listing.title
+    zone = chosen.table.get("timezone", "")
     lines = [
         f"# {source.start[0]}",
         f"name = {_quoted(source.name)}",
@@ -155,7 +156,7 @@ def source_toml(source: Source, chosen: Candidate) -> str:
         f"start = [{', '.join(map(_quoted, source.start))}]",
         f"categories = [{', '.join(map(_quoted, source.categories))}]  # of articles that state none",
         ("" if source.language else "# ") + f"language = {_quoted(source.language)}  # in place of what the pages say",
-        '# timezone = ""  # of dates without a zone; the site\'s when empty',
+        ("" if zone else "# ") + f"timezone = {_quoted(zone)}  # of dates without a zone; the site's when empty",
         '# every = "30m"  # between two crawls',
         "# max_pages = 100  # listing pages of this source in one crawl",
     ]

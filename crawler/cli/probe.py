@@ -91,12 +91,20 @@ class Probe(SourceSpider):
         if named and (self.table.get("listing") or not FAMILIES[named].needs_rules):
             return [Candidate({"family": named}, "named by you")]
         if not named and (known := known_source(document.url) or known_source(self.table["start"][0])):
-            rules = {key: dict(_given(getattr(known, key))) for key in ("listing", "article")}
-            facts = {"family": known.family, "title": known.title, "language": known.language}
-            table = facts | {key: value for key, value in rules.items() if value}
-            return [Candidate(table, f"known as {known.name} in the catalogue")]
+            return [Candidate(self._known_table(known), f"known as {known.name} in the catalogue")]
         found = candidates_at(document, FAMILIES)
         return [one for one in found if not named or one.family == named]
+
+    def _known_table(self, known: Source) -> dict[str, Any]:
+        """Return what the catalogue says of a source; the operator's category wins."""
+        rules = {key: dict(_given(getattr(known, key))) for key in ("listing", "article")}
+        facts = {name: getattr(known, name) for name in ("family", "title", "language", "timezone")}
+        table: dict[str, Any] = facts | {key: value for key, value in rules.items() if value}
+        if "categories" not in self.table:
+            table["categories"] = list(known.categories)
+        if known.listing.json_in == "body":  # an API has an address of its own
+            table["start"] = list(known.start)
+        return table
 
     async def _beside(self, document: Document, found: list[Candidate]) -> list[Candidate]:
         """Return candidates that start elsewhere: the page's feeds; the site's sitemap when there is nothing else."""
@@ -114,7 +122,7 @@ class Probe(SourceSpider):
             try:
                 walk = self._walk(candidate, document.url)
                 start = candidate.table.get("start")
-                answer = await self._fetch(start[0]) if start else document
+                answer = await self._fetch(start[0], walk.reader.listings[0].post) if start else document
                 read = walk.reader.read_listing(answer)
                 if not isinstance(read, tuple) and not read.links and read.is_index and read.next_urls:
                     read = walk.reader.read_listing(await self._fetch(read.next_urls[0]))
@@ -169,13 +177,18 @@ class Probe(SourceSpider):
         source = check(Source, table, where)
         return Walk(reader_of(source, where), self.report.source(source.name))
 
-    async def _fetch(self, url: str) -> Document:
+    async def _fetch(self, url: str, posted: str | None = None) -> Document:
         """Return what stands at an address.
+
+        Args:
+            posted: JSON to send; None to send nothing.
 
         Raises:
             FetchError: it could not be had.
         """
         request = Request(url, dont_filter=True)
+        if posted:
+            request = request.replace(method="POST", body=posted, headers={"Content-Type": "application/json"})
         try:
             response: Response = await self.crawler.engine.download_async(request)
         except Exception as error:

@@ -28,8 +28,8 @@ def catalogue() -> MappingProxyType[str, Source]:
 def known_source(url: str) -> Source | None:
     """Return the catalogue's source for an address: the one that starts there, else the only one of its site.
 
-    None when no source of the catalogue is at that site, or several are. What two hosts of a site share is the name
-    with its first part left out.
+    Where a site has several, the only one that starts in the same part of it; None when that is none, or several. What
+    two hosts of a site share is the name with its first part left out. A listing that is an API starts where it does.
     """
     try:
         key = url_key(url)
@@ -39,7 +39,15 @@ def known_source(url: str) -> Source | None:
         if key in map(url_key, source.start):
             return source
     there = [source for source in catalogue().values() if _site_of(url) in map(_site_of, source.start)]
-    return there[0].model_copy(update={"start": (url,)}) if len(there) == 1 else None
+    if len(there) > 1:
+        there = [source for source in there if _part_of(url) in map(_part_of, source.start)]
+    if len(there) != 1:
+        return None
+    return there[0] if there[0].listing.json_in == "body" else there[0].model_copy(update={"start": (url,)})
+
+
+def _part_of(url: str) -> str:
+    return urlsplit(url).path.strip("/").split("/")[0]
 
 
 def _site_of(url: str) -> str:

@@ -114,7 +114,7 @@ LISTINGS = {
         "ifeng",
         '<html><body><script>var allData = {"newsstream":[{"id":"1","title":"渡口恢复夜航","url":"//news.ifeng.com/c/8abc",'
         '"newsTime":"2026-11-23 08:30:00","source":"柳汀晚报"},{"id":"2","title":"没有地址"}]};</script></body></html>',
-        Wanted("https://news.ifeng.com/c/8abc", "渡口恢复夜航", "2026-11-23 08:30:00", {"authors": ("柳汀晚报",)}),
+        Wanted("https://news.ifeng.com/c/8abc", "渡口恢复夜航", "2026-11-23 08:30:00"),
     ),
     "thepaper": (
         "thepaper",
@@ -221,6 +221,18 @@ NEXT_DATA = {
 SPECIAL = {
     "props": {"pageProps": {"detailData": {"specialDetail": {"specialInfo": {"name": "专题：渡口", "desc": TWO}}}}}
 }
+ALL_DATA = {
+    "docData": {
+        "title": "渡口恢复夜航",
+        "newsTime": "2026-11-23 08:30:00",
+        "source": "柳汀晚报",
+        "editorName": "官莉",
+        "contentData": {
+            "contentList": [{"type": "text", "data": TWO}, {"type": "video", "data": {"url": "v.mp4"}}],
+        },
+    },
+    "keywords": "渡口,夜航",
+}
 ARTICLES = {
     "36kr": (
         "https://www.36kr.com/p/2900",
@@ -230,11 +242,9 @@ ARTICLES = {
     ),
     "ifeng": (
         "https://news.ifeng.com/c/8abc",
-        "<html><head><meta property='og:title' content='渡口恢复夜航'></head><body><script>var allData = {\"contentList\":"
-        + json.dumps([{"type": "text", "data": TWO}, {"type": "video", "data": {"url": "v.mp4"}}], ensure_ascii=False)
-        + ',"editorName":"官莉"}</script></body></html>',
+        f"<html><body><script>var allData = {json.dumps(ALL_DATA, ensure_ascii=False)};</script></body></html>",
         "渡口恢复夜航",
-        "",
+        "2026-11-23T00:30:00+00:00",
     ),
     "thepaper": (
         "https://m.thepaper.cn/detail/31",
@@ -286,6 +296,12 @@ def test_an_article_in_the_shape_of_its_site_is_read(case: str) -> None:
         assert found.published.at.isoformat() == at
 
 
+def test_editors_publisher_and_keywords_are_read_where_a_rule_finds_them() -> None:
+    url, body, *_ = ARTICLES["ifeng"]
+    found = published("ifeng", url, body)
+    assert (found.editors, found.publisher, found.tags) == (("官莉",), "柳汀晚报", ("渡口", "夜航"))
+
+
 def test_an_answer_of_an_api_is_known_by_the_articles_own_address() -> None:
     url, body, *_ = ARTICLES["toutiao"]
     found = published("toutiao", url, body)
@@ -330,7 +346,12 @@ def test_an_address_of_a_known_site_is_known() -> None:
     assert (found := known_source("http://www.myzaker.com/channel/13/")) is not None
     assert found.name == "zaker-tech"
     assert (news := known_source("https://www.36kr.com/newsflashes")) is not None
-    assert (news.name, news.start) == ("36kr", ("https://www.36kr.com/newsflashes",))
+    assert news.name == "36kr-newsflashes"
+    assert (other := known_source("https://www.36kr.com/information/AI/")) is not None
+    assert (other.name, other.start) == ("36kr", ("https://www.36kr.com/information/AI/",))
+    assert known_source("https://www.36kr.com/") is None  # its listing is of another make
+    assert (paper := known_source("https://www.thepaper.cn/channel_25950")) is not None
+    assert paper.start == catalogue()["thepaper"].start  # its listing is an API, at an address of its own
     assert known_source("https://www.myzaker.com/source/12") is None  # there are many at that site
     assert known_source("https://gazette.example/") is None
 
