@@ -509,7 +509,7 @@ def test_a_signal_leaves_whole_batches_published_and_doing_it_again_does_the_res
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
-    assert "SIGINT: saving what is in hand" in err
+    assert "SIGINT: finishing what is in hand" in err
     stored = _count(site)
     assert 0 < stored < 600
     assert f"{stored} new" in out

@@ -75,8 +75,9 @@ def import_posts(
 ) -> ImportReport:
     """Take the files into the store; ends early, with whole batches, at a signal."""
     # Scrapy comes with them: `tidings --help` need not wait for it.
-    from crawler.cli.importer import Importer, ImportReport, first_signal, save_states
+    from crawler.cli.importer import Importer, ImportReport, save_states
     from crawler.cli.post_reader import PostReader, source_named
+    from crawler.cli.signals import first_signal
 
     now, report = now_utc(), ImportReport()
     reader = PostReader(

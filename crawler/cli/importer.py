@@ -6,13 +6,9 @@ posts are one transaction, so whatever ends an import leaves whole batches, and 
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import FrameType
 
 from crawler.cli.post_reader import PostReader, Result
 from crawler.config import Site
@@ -124,25 +120,3 @@ def _state_after(old: SourceState, run: SourceRun, now: datetime) -> SourceState
         last_new_at=now if run.new else old.last_new_at,
         counts=run.counts(),
     )
-
-
-@contextmanager
-def first_signal(report: RunReport) -> Iterator[None]:
-    """Note the first SIGINT or SIGTERM in the report; the second one ends the process at once."""
-
-    def handle(signum: int, _: FrameType | None) -> None:
-        report.signal = signum
-        name = signal.Signals(signum).name
-        os.write(2, f"tidings: {name}: saving what is in hand; a second signal stops at once\n".encode())
-        for number in before:
-            signal.signal(number, signal.SIG_DFL)
-
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    for number in before:
-        signal.signal(number, handle)
-    try:
-        yield
-    finally:
-        if report.signal is None:
-            for number, handler in before.items():
-                signal.signal(number, handler)

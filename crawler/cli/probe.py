@@ -155,8 +155,7 @@ class Probe(SourceSpider):
             read = walk.reader.article_of(link, base_url=link.base_url or link.url, fetched_at=now)
         else:
             read = walk.reader.read_article(await self._fetch(link.url), link, "", "", now)
-        if not isinstance(read, tuple):
-            read = finish(load_stages(self.crawler.settings.getdict("TIDINGS_STAGES"), [walk]), read)
+        read = finish(load_stages(self.crawler.settings.getdict("TIDINGS_STAGES"), [walk]), read)
         if isinstance(read, tuple):
             raise ExtractError(f"{link.url}: {read[0]}: {read[1]}")
         return read

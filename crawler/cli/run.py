@@ -7,16 +7,12 @@ The reactor runs once in a process, so this can be called once.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import logging
-import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from scrapy import Spider
@@ -26,6 +22,7 @@ from scrapy.signalmanager import SignalManager
 
 from crawler import settings as project_settings
 from crawler.beside import Beside, Functions
+from crawler.cli.signals import first_signal
 from crawler.config import Network, Site, Source
 from crawler.errors import CrawlerError
 from crawler.layout import Usual, layout_change, usual_after
@@ -161,7 +158,7 @@ def run_spider(spider: type[Spider], settings: Settings, report: RunReport, **ar
     # What is imported by now stays; a page makes some thousand objects, few of them in cycles.
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    with _signals(report, lambda: _stop(process, crawler)):
+    with first_signal(report, lambda: _stop(process, crawler)):
         process.start(install_signal_handlers=False)
     if process.bootstrap_failed:
         raise CrawlerError("the crawl could not be set up; the traceback above says why: please report it")
@@ -177,24 +174,3 @@ def _stop(process: AsyncCrawlerProcess, crawler: Crawler) -> None:
         reactor.callLater(GRACE_S, process._stop_reactor)  # type: ignore[arg-type]
 
     reactor.callFromThread(stop)
-
-
-@contextlib.contextmanager
-def _signals(report: RunReport, stop: Callable[[], None]) -> Iterator[None]:
-    """Call ``stop`` at the first SIGINT or SIGTERM; the second one ends the process at once."""
-
-    def handle(signum: int, _: FrameType | None) -> None:
-        report.signal = signum
-        name = signal.Signals(signum).name
-        os.write(2, f"tidings: {name}: finishing what is in hand; a second signal stops at once\n".encode())
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
-        stop()
-
-    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        if report.signal is None:
-            for number, handler in before.items():
-                signal.signal(number, handler)
