@@ -162,8 +162,10 @@ class Walk:
     def note_listing(self, document: Document, page: ListingPage) -> None:
         """Remember what the first listing page looked like."""
         if self._links is None:
-            self._links = counted_links(page)
-            self._note("listing", document, match_listing(document, self.reader.listings[0], self.source.listing))
+            self._links, rules = counted_links(page), self.source.listing
+            # A feed has no rules, and would be parsed once more, as a page.
+            found = match_listing(document, self.reader.listings[0], rules) if rules.model_fields_set else {}
+            self._note("listing", document, found)
 
     def note_article(self, document: Document) -> None:
         """Count an article page; remember, of the first few, what the source's own rules find there."""

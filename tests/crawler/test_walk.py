@@ -10,6 +10,7 @@ import pytest
 from scrapy.http import TextResponse
 
 from crawler.config import Source
+from crawler.extract.document import Document
 from crawler.model import Article, ArticleLink, DropReason, KnownAddress, ListingPage, ListingState, Sighting
 from crawler.report import SourceRun
 from crawler.spiders.families import reader_of
@@ -173,3 +174,11 @@ def test_what_a_listing_gave_whole_is_handed_on_before_the_listing_is_remembered
     response = TextResponse(BASE + "/feed.xml", body=body, encoding="utf-8")
     found = list(spider.parse_listing(response, Walk(reader, SourceRun("herald")), response.url, True, None))
     assert [type(item) for item in found] == [Article, Article, ListingState]
+
+
+def test_a_feed_is_not_parsed_as_a_page_as_well() -> None:
+    source = Source(name="gazette", family="feed", start=[BASE + "/feed.xml"], timezone="UTC")
+    walk, document = Walk(reader_of(source, "gazette"), SourceRun("gazette")), Document(BASE, b"<rss></rss>")
+    walk.note_listing(document, make_page(1, 2))
+    assert "page" not in vars(document)
+    assert walk.seen().links == 2
