@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -86,6 +87,11 @@ class Item:
     #: About how many bytes it takes in the wordiest format.
     size_bytes: int = 0
 
+    @property
+    def path(self) -> str:
+        """Path of its page below ``public/``: never another, whatever happens to the article."""
+        return article_path(self.id)
+
 
 def item_of(entry: Entry, publication: Publication) -> Item:
     """Return what is written of an entry.
@@ -125,6 +131,12 @@ def item_of(entry: Entry, publication: Publication) -> Item:
         dating=entry.published,
     )
     return replace(item, size_bytes=_size_of(item))
+
+
+def article_path(guid: str) -> str:
+    """Return where an article's page lies below ``public/``: ``article/3f/3f2a….html``."""
+    name = uuid.UUID(guid).hex
+    return f"article/{name[:2]}/{name}.html"
 
 
 def window(items: Iterable[Item], publication: Publication) -> list[Item]:
