@@ -388,6 +388,7 @@ class FeedKind(StrEnum):
     ALL = "all"
     CATEGORY = "category"
     SOURCE = "source"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,7 +398,7 @@ class Feed:
     #: Row id in the store.
     id: int
     kind: FeedKind
-    #: ``()`` for all, the category path, or ``(source name,)``.
+    #: ``()`` for all, the category path, or ``(name,)`` of a source or a merged feed.
     key: tuple[str, ...]
     #: Path below ``public/``, e.g. ``category/xin-mei-ti/zaker``; given once, never changed.
     path: str
@@ -407,3 +408,5 @@ class Feed:
     published_revision: int
     #: Fingerprint of the configuration that the published files were made with.
     fingerprint: str
+    #: How many archives are closed; they are numbered from 1, the oldest.
+    archives: int = 0

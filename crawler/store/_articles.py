@@ -9,8 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from crawler.filing import Filing
 from crawler.model import Article, DropReason, Sighting
 from crawler.store._addresses import forget_validators, save_drops, upsert_addresses
+from crawler.store._archives import note_change
 from crawler.store._changes import Owner, Stored
 from crawler.store._feeds import FeedIds, add_members, move_feeds, remove_members
 from crawler.store._plan import Plan, feed_key
@@ -28,7 +30,9 @@ _NEARBY = timedelta(hours=1)
 _PAGE = 100
 
 
-def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds: FeedIds) -> list[Outcome]:
+def save_articles(
+    connection: sa.Connection, articles: Sequence[Article], feeds: FeedIds, filing: Filing
+) -> list[Outcome]:
     """Save the batch; return what each article came to."""
     revision = newest_revision(connection) + 1
     keys = [_keys_of(item) for item in articles]
@@ -40,7 +44,7 @@ def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds:
     stored = _load_stored(connection, {owner.article_id for owner in owners.values()} | stories.sketches.keys())
     newest_id = connection.scalar(sa.select(sa.func.max(article.c.id))) or 0
     taken = _load_taken(connection, articles)
-    plan = Plan(owners, stored, newest_id + 1, revision, attempts=attempts, taken=taken, stories=stories)
+    plan = Plan(owners, stored, newest_id + 1, revision, attempts=attempts, taken=taken, stories=stories, filing=filing)
     outcomes = {
         place: plan.add(articles[place], *keys[place], sketches.get(place))
         for place in earliest_first(articles, sketches)
@@ -49,12 +53,12 @@ def save_articles(connection: sa.Connection, articles: Sequence[Article], feeds:
     return [outcomes[place] for place in range(len(articles))]
 
 
-def save_sightings(connection: sa.Connection, sightings: Sequence[Sighting], feeds: FeedIds) -> None:
+def save_sightings(connection: sa.Connection, sightings: Sequence[Sighting], feeds: FeedIds, filing: Filing) -> None:
     """File known articles under the sources and categories that list them too."""
     keys = [url_key(sighting.url) for sighting in sightings]
     owners, _ = _load_owners(connection, {digest(key) for key in keys})
     stored = _load_stored(connection, {owner.article_id for owner in owners.values()})
-    plan = Plan(owners, stored, next_id=0, revision=newest_revision(connection) + 1)
+    plan = Plan(owners, stored, next_id=0, revision=newest_revision(connection) + 1, filing=filing)
     for sighting, key in zip(sightings, keys, strict=True):
         plan.see(sighting, key)
     _write(connection, plan, feeds)
@@ -93,7 +97,7 @@ def _load_stored(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Sto
     table = article.c
     columns = (table.id, table.published_at, table.first_seen_at, table.guid, table.fingerprint)
     shown = (table.title, table.canonical_url)
-    filing = (table.sources, table.categories, table.related, table.withdrawn_at)
+    filing = (table.sources, table.categories, table.related, table.withdrawn_at, table.is_excluded)
     rows = lookup(connection, (*columns, *filing, *shown), table.id, ids)
     return {
         row.id: Stored(
@@ -106,6 +110,7 @@ def _load_stored(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Sto
             category_paths(row.categories),
             related_from_json(row.related),
             row.withdrawn_at is not None,
+            row.is_excluded,
             row.title,
             row.canonical_url,
         )
@@ -125,21 +130,23 @@ def _write(connection: sa.Connection, plan: Plan, feeds: FeedIds) -> None:
         save_drops(connection, plan.drops)
     if plan.moved:
         ids = feeds.of(connection, plan.moved)
+        for key, rows in [*plan.changed.items(), *plan.leavers.items()]:
+            note_change(connection, ids[key], (tuple(row.values()) for row in rows))
         add_members(connection, [row | {"feed_id": ids[key]} for key, rows in plan.members.items() for row in rows])
-        for key, leavers in plan.leavers.items():
-            remove_members(connection, ids[key], leavers)
+        for key, rows in plan.leavers.items():
+            remove_members(connection, ids[key], rows)
         move_feeds(connection, ids.values(), plan.revision)
         connection.execute(sa.update(counter).values(revision=plan.revision))
 
 
-def withdraw(connection: sa.Connection, withdrawn: Mapping[int, datetime], feeds: FeedIds) -> None:
+def withdraw(connection: sa.Connection, withdrawn: Mapping[int, datetime], feeds: FeedIds, filing: Filing) -> None:
     """Take articles out of all feeds; those that are out already stay so.
 
     Args:
         withdrawn: when each was found to be taken back, by row id.
     """
     stored = {key: one for key, one in _load_stored(connection, withdrawn).items() if not one.is_withdrawn}
-    plan = Plan({}, stored, next_id=0, revision=newest_revision(connection) + 1)
+    plan = Plan({}, stored, next_id=0, revision=newest_revision(connection) + 1, filing=filing)
     for article_id in list(stored):
         plan.withdraw(article_id, withdrawn[article_id])
     _write(connection, plan, feeds)

@@ -14,12 +14,12 @@ from datetime import datetime
 from html import unescape
 from typing import TypeVar
 
+from crawler.filing import FeedKey, Filing
 from crawler.model import (
     Article,
     CategoryPath,
     DateKind,
     DropReason,
-    FeedKind,
     Precision,
     RelatedLink,
     Sighting,
@@ -29,13 +29,6 @@ from crawler.store.protocol import Outcome
 
 T = TypeVar("T")
 
-#: Kind and key of a feed; the kind as a plain string, since members of an ``Enum`` are slow to hash.
-FeedKey = tuple[str, tuple[str, ...]]
-
-_ALL, _CATEGORY, _SOURCE = FeedKind.ALL.value, FeedKind.CATEGORY.value, FeedKind.SOURCE.value
-
-#: What goes deeper is filed under its ancestor of this level, so that no page can make endless paths of files.
-MAX_LEVELS = 8
 #: Categories of one article that make feeds, and that an article keeps; the first ones count.
 MAX_CATEGORIES = 50
 
@@ -71,6 +64,8 @@ class Stored:
     related: tuple[RelatedLink, ...] = ()
     #: Taken back by its site: in no feed.
     is_withdrawn: bool = False
+    #: Kept out of all feeds by words or authors.
+    is_excluded: bool = False
     title: str = ""
     #: Its canonical URL.
     link: str = ""
@@ -188,17 +183,8 @@ def union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def feeds_of(stored: Stored) -> set[FeedKey]:
-    """Return the feeds an article belongs to: all, its sources, its categories and every ancestor of these.
-
-    None when it is withdrawn.
-    """
-    if stored.is_withdrawn:
+def feeds_of(stored: Stored, filing: Filing) -> set[FeedKey]:
+    """Return the feeds an article belongs to; none when it is withdrawn or the operator's rules keep it out."""
+    if stored.is_withdrawn or stored.is_excluded:
         return set()
-    feeds: set[FeedKey] = {(_ALL, ())}
-    for name in stored.sources:
-        feeds.add((_SOURCE, (name,)))
-    for path in stored.categories:
-        for level in range(1, min(len(path), MAX_LEVELS) + 1):
-            feeds.add((_CATEGORY, path[:level]))
-    return feeds
+    return filing.feeds(stored.sources, stored.categories)

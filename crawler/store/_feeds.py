@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
+from crawler.filing import FeedKey
 from crawler.model import Entry, Feed, FeedKind
 from crawler.slugs import slug_candidates
-from crawler.store._changes import FeedKey
+from crawler.store._archives import mark_written
 from crawler.store._sql import chunks, insert, lookup
 from crawler.store._tables import article, digest, feed, membership
 from crawler.store._values import entry_of
@@ -56,7 +57,7 @@ def _make_feeds(connection: sa.Connection, keys: list[FeedKey]) -> dict[FeedKey,
     for key in keys:
         paths[key] = _free_path(connection, key, paths)
         row = {"id": ids[key], "digest": _digest(key), "kind": key[0], "key": key[1], "path": paths[key]}
-        counts = {"revision": 0, "published_revision": -1, "fingerprint": ""}
+        counts = {"revision": 0, "published_revision": -1, "fingerprint": "", "archives": 0}
         connection.execute(sa.insert(feed), row | counts)
     return ids
 
@@ -97,6 +98,7 @@ def feeds(connection: sa.Connection) -> list[Feed]:
             revision=row.revision,
             published_revision=row.published_revision,
             fingerprint=row.fingerprint,
+            archives=row.archives,
         )
         for row in rows
     ]
@@ -131,6 +133,7 @@ def mark_published(connection: sa.Connection, feed_id: int, revision: int, finge
     """Remember what the published files show."""
     changed = sa.update(feed).where(feed.c.id == feed_id)
     connection.execute(changed.values(published_revision=revision, fingerprint=fingerprint))
+    mark_written(connection, feed_id)
 
 
 def move_feeds(connection: sa.Connection, ids: Iterable[int], revision: int) -> None:
@@ -139,11 +142,11 @@ def move_feeds(connection: sa.Connection, ids: Iterable[int], revision: int) -> 
         connection.execute(sa.update(feed).where(feed.c.id.in_(some)).values(revision=revision))
 
 
-def remove_members(connection: sa.Connection, feed_id: int, ids: Iterable[int]) -> None:
-    """Take articles out of a feed."""
-    for some in chunks(ids):
-        members = sa.delete(membership).where(membership.c.feed_id == feed_id, membership.c.article_id.in_(some))
-        connection.execute(members)
+def remove_members(connection: sa.Connection, feed_id: int, rows: Iterable[Mapping[str, object]]) -> None:
+    """Take articles out of a feed, given as rows without its id: by their whole key, whatever the feed's size."""
+    for row in rows:
+        key = [membership.c[name] == value for name, value in row.items()]
+        connection.execute(sa.delete(membership).where(membership.c.feed_id == feed_id, *key))
 
 
 def add_members(connection: sa.Connection, rows: list[dict[str, object]]) -> None:

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crawler.duplicates import Sketch, read_title
+from crawler.filing import FeedKey, Filing
 from crawler.model import Article, Drop, DropReason, Sighting
 from crawler.schedule import next_attempt, next_recheck
 from crawler.store._changes import (
-    FeedKey,
     Owner,
     Stored,
     decide,
@@ -28,6 +28,7 @@ from crawler.store._changes import (
     moved_to,
     tie_of,
     updated_at,
+    visible_text,
 )
 from crawler.store._stories import Stories, sketches_of
 from crawler.store._tables import digest
@@ -57,6 +58,7 @@ class Plan:
     taken: set[datetime] = field(default_factory=set)
     #: What new articles may be copies of.
     stories: Stories = field(default_factory=Stories)
+    filing: Filing = field(default_factory=Filing)
 
     #: Rows of ``article`` to insert, by id.
     inserts: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -66,8 +68,10 @@ class Plan:
     addresses: dict[bytes, dict[str, Any]] = field(default_factory=dict)
     #: Rows of ``membership``, without the feed's id, by feed.
     members: dict[FeedKey, list[dict[str, Any]]] = field(default_factory=dict)
-    #: Row ids of articles that leave a feed, by feed.
-    leavers: dict[FeedKey, list[int]] = field(default_factory=dict)
+    #: Rows of ``membership`` that go, without the feed's id, by feed.
+    leavers: dict[FeedKey, list[dict[str, Any]]] = field(default_factory=dict)
+    #: Rows of ``membership`` whose article is shown otherwise than before, without the feed's id, by feed.
+    changed: dict[FeedKey, list[dict[str, Any]]] = field(default_factory=dict)
     moved: set[FeedKey] = field(default_factory=set)
     #: What turned out to be no article.
     drops: list[Drop] = field(default_factory=list)
@@ -144,7 +148,12 @@ class Plan:
         guid = guid_of(key)
         published = first_published(article, now)
         nothing = Stored(self.next_id, published.at, now, guid, fingerprint_of(article), (), ())
-        stored = replace(filed(nothing, article), title=article.title, link=article.canonical_url)
+        stored = replace(
+            filed(nothing, article),
+            title=article.title,
+            link=article.canonical_url,
+            is_excluded=not self._admits(article),
+        )
         self.next_id += 1
         self.inserts[stored.id] = {
             "id": stored.id,
@@ -182,8 +191,12 @@ class Plan:
             after = replace(after, fingerprint=fingerprint_of(article), title=article.title)
             changes |= _text(article, after.fingerprint) | {"updated_at": self._own_instant(updated_at(before, now))}
         if changes:
+            after = replace(after, is_excluded=not self._admits(article))
             self.stories.add(after.id, sketches_of([article])[0])
         self._file(before, after, changes)
+
+    def _admits(self, article: Article) -> bool:
+        return self.filing.admits_text(article.title, visible_text(article.content), article.authors)
 
     def _own_instant(self, at: datetime) -> datetime:
         """Return the first second from here on at which no other article changed.
@@ -206,17 +219,18 @@ class Plan:
 
     def _note(self, before: Stored | None, after: Stored, *, text_changed: bool) -> None:
         self.stored[after.id] = after
-        feeds = feeds_of(after)
-        gained = feeds - feeds_of(before) if before else feeds
-        lost = feeds_of(before) - feeds if before else set()
-        for feed in lost:
-            self.leavers.setdefault(feed, []).append(after.id)
+        feeds, had = feeds_of(after, self.filing), feeds_of(before, self.filing) if before else set()
+        gained, lost = feeds - had, had - feeds
         row = {"published_at": after.published_at, "tie": tie_of(after.guid), "article_id": after.id}
+        for feed in lost:
+            self.leavers.setdefault(feed, []).append(row)
         for feed in gained:
             self.members.setdefault(feed, []).append(row)
-        shown_before = (before.categories, before.related) if before else None
-        is_shown_otherwise = text_changed or shown_before != (after.categories, after.related)
-        self.moved |= (feeds if is_shown_otherwise else gained) | lost
+        self.moved |= gained | lost
+        if text_changed or (before and (before.categories, before.related) != (after.categories, after.related)):
+            self.moved |= feeds
+            for feed in feeds & had:
+                self.changed.setdefault(feed, []).append(row)
 
     def _point(
         self, key: bytes, url: str, article: Article, lead: Owner, now: datetime, *, is_page: bool = True
@@ -258,7 +272,8 @@ def _drop(article: Article, titles: int, attempts: int, now: datetime) -> Drop:
 
 def _filing(stored: Stored) -> dict[str, Any]:
     related = related_to_json(stored.related)
-    return {"sources": stored.sources, "categories": stored.categories, "related": related}
+    filing = {"sources": stored.sources, "categories": stored.categories, "is_excluded": stored.is_excluded}
+    return filing | {"related": related}
 
 
 def _text(article: Article, fingerprint: bytes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from crawler.filing import Filing
 from crawler.model import (
     Article,
     Drop,
@@ -19,10 +20,13 @@ from crawler.model import (
     Sighting,
     SourceState,
 )
-from crawler.store import _addresses, _articles, _feeds, _sources
+from crawler.store import _addresses, _archives, _articles, _feeds, _pages, _refile, _sources
 from crawler.store._connect import explained
 from crawler.store._sql import lock_for_writing
 from crawler.store.protocol import Outcome, StoredArticle
+
+#: Entries of a current document that are read together.
+_TOGETHER = 50
 
 
 class SqlStore:
@@ -31,6 +35,8 @@ class SqlStore:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         self._feed_ids = _feeds.FeedIds()
+        with self._reading() as connection:
+            self._filing = _refile.load_filing(connection)
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -63,19 +69,19 @@ class SqlStore:
         if not articles:
             return []
         with self._writing() as connection:
-            return _articles.save_articles(connection, articles, self._feed_ids)
+            return _articles.save_articles(connection, articles, self._feed_ids, self._filing)
 
     def save_drops(self, drops: Sequence[Drop]) -> None:
         if drops:
             with self._writing() as connection:
                 _addresses.save_drops(connection, drops)
                 if withdrawn := _addresses.taken_back(connection, drops):
-                    _articles.withdraw(connection, withdrawn, self._feed_ids)
+                    _articles.withdraw(connection, withdrawn, self._feed_ids, self._filing)
 
     def save_sightings(self, sightings: Sequence[Sighting]) -> None:
         if sightings:
             with self._writing() as connection:
-                _articles.save_sightings(connection, sightings, self._feed_ids)
+                _articles.save_sightings(connection, sightings, self._feed_ids, self._filing)
 
     def save_rechecks(self, rechecks: Sequence[Recheck]) -> None:
         if rechecks:
@@ -96,6 +102,13 @@ class SqlStore:
         with self._writing() as connection:
             _feeds.ensure_feeds(connection, sources, self._feed_ids)
 
+    def file_by(self, filing: Filing) -> None:
+        if filing == self._filing:
+            return
+        with self._writing() as connection:
+            _refile.refile(connection, self._filing, filing, self._feed_ids)
+        self._filing = filing
+
     def feeds(self) -> list[Feed]:
         with self._reading() as connection:
             return _feeds.feeds(connection)
@@ -103,6 +116,52 @@ class SqlStore:
     def entries(self, feed: Feed, limit: int) -> list[Entry]:
         with self._reading() as connection:
             return _feeds.entries(connection, feed.id, limit)
+
+    def unarchived(self, feed: Feed) -> Iterator[Entry]:
+        last: Entry | None = None
+        while True:
+            with self._reading() as connection:
+                found = _archives.unarchived(connection, feed.id, _TOGETHER, last)
+            yield from found
+            if len(found) < _TOGETHER:
+                return
+            last = found[-1]
+
+    def oldest_unarchived(self, feed: Feed, limit: int) -> list[Entry]:
+        with self._reading() as connection:
+            return _archives.oldest_unarchived(connection, feed.id, limit)
+
+    def count_unarchived(self, feed: Feed) -> int:
+        with self._reading() as connection:
+            return _archives.count_unarchived(connection, feed.id)
+
+    def close_archive(self, feed: Feed, newest: Entry) -> int:
+        with self._writing() as connection:
+            return _archives.close_archive(connection, feed.id, newest)
+
+    def archive_entries(self, feed: Feed, number: int) -> list[Entry]:
+        with self._reading() as connection:
+            return _archives.archive_entries(connection, feed.id, number)
+
+    def stale_archives(self, feed: Feed) -> list[int]:
+        with self._reading() as connection:
+            return _archives.stale_archives(connection, feed.id)
+
+    def pages_published(self) -> tuple[int, str]:
+        with self._reading() as connection:
+            return _pages.pages_published(connection)
+
+    def changed_articles(self, after: int) -> list[int]:
+        with self._reading() as connection:
+            return _pages.changed_articles(connection, after)
+
+    def pages(self, ids: Sequence[int]) -> list[tuple[str, Entry | None]]:
+        with self._reading() as connection:
+            return _pages.pages(connection, ids)
+
+    def mark_pages(self, revision: int, fingerprint: str) -> None:
+        with self._writing() as connection:
+            _pages.mark_pages(connection, revision, fingerprint)
 
     def count_entries(self, feed: Feed) -> int:
         with self._reading() as connection:

@@ -82,6 +82,11 @@ counter = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     #: Revision of the newest change to any feed.
     sa.Column("revision", sa.Integer, nullable=False),
+    #: Revision up to which every article's page is in place, and what the pages were made with.
+    sa.Column("pages_revision", sa.Integer, nullable=False),
+    sa.Column("pages_fingerprint", sa.Text, nullable=False),
+    #: Fingerprint of the rules by which articles are filed under feeds.
+    sa.Column("filing", sa.Text, nullable=False),
 )
 
 article = sa.Table(
@@ -119,7 +124,9 @@ article = sa.Table(
     sa.Column("fingerprint", sa.LargeBinary, nullable=False),
     #: Copies of the story: address, title and source of each.
     sa.Column("related", Json, nullable=False),
-    sa.Column("revision", sa.Integer, nullable=False),
+    #: Kept out of all feeds by the operator's rules.
+    sa.Column("is_excluded", sa.Boolean, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False, index=True),
 )
 
 #: What copies of an article are recognised by.
@@ -185,6 +192,8 @@ feed = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("published_revision", sa.Integer, nullable=False),
     sa.Column("fingerprint", sa.Text, nullable=False),
+    #: How many archives are closed; they are numbered from 1, the oldest.
+    sa.Column("archives", sa.Integer, nullable=False),
 )
 
 #: The key is the order of a feed's entries, so the newest are read off its end without sorting.
@@ -197,6 +206,35 @@ membership = sa.Table(
     #: From the article's GUID: the order of entries of one instant does not depend on which was stored first.
     sa.Column("tie", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("article_id", sa.Integer, sa.ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    #: Number of the archive that holds it; null for what the feed's current document holds.
+    sa.Column("archive", sa.Integer),
+    sqlite_with_rowid=False,
+)
+_current = membership.c.archive.is_(None)
+sa.Index(
+    "membership_current",
+    membership.c.feed_id,
+    membership.c.published_at,
+    membership.c.tie,
+    membership.c.article_id,
+    sqlite_where=_current,
+    postgresql_where=_current,
+)
+_archived = membership.c.archive.isnot(None)
+sa.Index(
+    "membership_archive",
+    membership.c.feed_id,
+    membership.c.archive,
+    sqlite_where=_archived,
+    postgresql_where=_archived,
+)
+
+#: Archives whose files are to be written: just closed, or an article in them changed.
+stale_archive = sa.Table(
+    "stale_archive",
+    metadata,
+    sa.Column("feed_id", sa.Integer, sa.ForeignKey("feed.id"), primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
 

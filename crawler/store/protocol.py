@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from crawler.filing import Filing
 from crawler.model import (
     Article,
     DateClaim,
@@ -144,6 +145,10 @@ class Store(Protocol):
         """Make sure that ``all`` and one feed for each of these sources exist, empty or not."""
         ...
 
+    def file_by(self, filing: Filing) -> None:
+        """File articles by these rules from now on; those stored are filed anew when the rules are others."""
+        ...
+
     def feeds(self) -> list[Feed]:
         """Return every feed, by path."""
         ...
@@ -154,6 +159,46 @@ class Store(Protocol):
 
     def count_entries(self, feed: Feed) -> int:
         """Return how many entries a feed has in all."""
+        ...
+
+    def unarchived(self, feed: Feed) -> Iterator[Entry]:
+        """Yield what no archive of the feed holds yet, newest first, read as it is asked for."""
+        ...
+
+    def oldest_unarchived(self, feed: Feed, limit: int) -> list[Entry]:
+        """Return the oldest entries that no archive of the feed holds yet, oldest first."""
+        ...
+
+    def count_unarchived(self, feed: Feed) -> int:
+        """Return how many entries no archive of the feed holds yet."""
+        ...
+
+    def close_archive(self, feed: Feed, newest: Entry) -> int:
+        """Put this entry and all older ones that are in no archive into the feed's next archive; return its number."""
+        ...
+
+    def archive_entries(self, feed: Feed, number: int) -> list[Entry]:
+        """Return what an archive of the feed holds, newest first."""
+        ...
+
+    def stale_archives(self, feed: Feed) -> list[int]:
+        """Return the archives of the feed that were closed or changed since ``mark_published``, oldest first."""
+        ...
+
+    def pages_published(self) -> tuple[int, str]:
+        """Return up to which revision articles' pages are in place (-1: none), and what they were made with."""
+        ...
+
+    def changed_articles(self, after: int) -> list[int]:
+        """Return the articles that changed after a revision, as row ids."""
+        ...
+
+    def pages(self, ids: Sequence[int]) -> list[tuple[str, Entry | None]]:
+        """Return these articles by GUID; None stands for one that is withdrawn or kept out."""
+        ...
+
+    def mark_pages(self, revision: int, fingerprint: str) -> None:
+        """Remember that all articles' pages show this revision, made with this configuration."""
         ...
 
     def mark_published(self, feed_id: int, revision: int, fingerprint: str) -> None:

@@ -1,0 +1,104 @@
+"""Archives (RFC 5005, section 4): what a feed's current document no longer holds, in parts that stay as they are.
+
+A membership has no archive while the feed's current document holds it; then it goes into one, for good. Archives are
+numbered from 1, the oldest; each part holds what was oldest when it was closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from crawler.model import Entry
+from crawler.store._changes import tie_of
+from crawler.store._sql import insert
+from crawler.store._tables import article, feed, membership, stale_archive
+from crawler.store._values import entry_of
+
+_KEY = (membership.c.published_at, membership.c.tie, membership.c.article_id)
+_NEWEST_FIRST = [column.desc() for column in _KEY]
+
+
+def unarchived(connection: sa.Connection, feed_id: int, limit: int, below: Entry | None) -> list[Entry]:
+    """Return what comes next of a current document, newest first: from its start, or below an entry."""
+    query = _entries(feed_id, membership.c.archive.is_(None)).order_by(*_NEWEST_FIRST).limit(limit)
+    if below is not None:
+        at, tie = below.published.at, tie_of(below.guid)
+        same = (membership.c.published_at == at) & (membership.c.tie < tie)
+        query = query.where(membership.c.published_at <= at, (membership.c.published_at < at) | same)
+    return [entry_of(row) for row in connection.execute(query)]
+
+
+def oldest_unarchived(connection: sa.Connection, feed_id: int, limit: int) -> list[Entry]:
+    """Return the end of a current document, oldest first."""
+    query = _entries(feed_id, membership.c.archive.is_(None)).order_by(*_KEY).limit(limit)
+    return [entry_of(row) for row in connection.execute(query)]
+
+
+def count_unarchived(connection: sa.Connection, feed_id: int) -> int:
+    """Return how many entries a current document holds."""
+    current = (membership.c.feed_id == feed_id) & membership.c.archive.is_(None)
+    return int(connection.scalar(sa.select(sa.func.count()).select_from(membership).where(current)) or 0)
+
+
+def archive_entries(connection: sa.Connection, feed_id: int, number: int) -> list[Entry]:
+    """Return the entries of an archive, newest first."""
+    query = _entries(feed_id, membership.c.archive == number).order_by(*_NEWEST_FIRST)
+    return [entry_of(row) for row in connection.execute(query)]
+
+
+def close_archive(connection: sa.Connection, feed_id: int, newest: Entry) -> int:
+    """Put an entry and all older ones of the current document into the next archive; return its number."""
+    number = int(connection.scalar(sa.select(feed.c.archives).where(feed.c.id == feed_id)) or 0) + 1
+    at, tie = newest.published.at, tie_of(newest.guid)
+    same = (membership.c.published_at == at) & (membership.c.tie <= tie)
+    closed = sa.update(membership).where(
+        membership.c.feed_id == feed_id,
+        membership.c.archive.is_(None),
+        membership.c.published_at <= at,
+        (membership.c.published_at < at) | same,
+    )
+    connection.execute(closed.values(archive=number))
+    connection.execute(sa.update(feed).where(feed.c.id == feed_id).values(archives=number))
+    _mark_stale(connection, [(feed_id, number)])
+    return number
+
+
+def stale_archives(connection: sa.Connection, feed_id: int) -> list[int]:
+    """Return the archives whose files are to be written, oldest first."""
+    query = sa.select(stale_archive.c.number).where(stale_archive.c.feed_id == feed_id)
+    return list(connection.scalars(query.order_by(stale_archive.c.number)))
+
+
+def mark_written(connection: sa.Connection, feed_id: int) -> None:
+    """Remember that all archives of a feed are in place."""
+    connection.execute(sa.delete(stale_archive).where(stale_archive.c.feed_id == feed_id))
+
+
+def note_change(connection: sa.Connection, feed_id: int, members: Iterable[tuple[datetime, int, int]]) -> None:
+    """Let the archives of these members, as far as they are in one, be written anew.
+
+    Args:
+        members: published at, tie and row id of each article: the key by which it is found.
+    """
+    stale: set[tuple[int, int]] = set()
+    for at, tie, article_id in members:
+        key = (membership.c.feed_id == feed_id, membership.c.published_at == at, membership.c.tie == tie)
+        query = sa.select(membership.c.archive).where(*key, membership.c.article_id == article_id)
+        if number := connection.scalar(query):
+            stale.add((feed_id, number))
+    _mark_stale(connection, stale)
+
+
+def _mark_stale(connection: sa.Connection, archives: Iterable[tuple[int, int]]) -> None:
+    rows = [{"feed_id": feed_id, "number": number} for feed_id, number in archives]
+    if rows:
+        connection.execute(insert(connection, stale_archive).on_conflict_do_nothing(), rows)
+
+
+def _entries(feed_id: int, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    joined = sa.select(article).join(membership, membership.c.article_id == article.c.id)
+    return joined.where(membership.c.feed_id == feed_id, which)

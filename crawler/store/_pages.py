@@ -1,0 +1,34 @@
+"""Which articles' pages are to be written, and what was written last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from crawler.model import Entry
+from crawler.store._sql import lookup
+from crawler.store._tables import article, counter
+from crawler.store._values import entry_of
+
+
+def pages_published(connection: sa.Connection) -> tuple[int, str]:
+    """Return up to which revision pages are in place, -1 for none, and what they were made with."""
+    row = connection.execute(sa.select(counter.c.pages_revision, counter.c.pages_fingerprint)).one()
+    return row.pages_revision, row.pages_fingerprint
+
+
+def mark_pages(connection: sa.Connection, revision: int, fingerprint: str) -> None:
+    """Remember that the pages of all articles are in place."""
+    connection.execute(sa.update(counter).values(pages_revision=revision, pages_fingerprint=fingerprint))
+
+
+def changed_articles(connection: sa.Connection, after: int) -> list[int]:
+    """Return the row ids of the articles that changed after a revision, in order."""
+    return sorted(connection.scalars(sa.select(article.c.id).where(article.c.revision > after)))
+
+
+def pages(connection: sa.Connection, ids: Iterable[int]) -> list[tuple[str, Entry | None]]:
+    """Return these articles by GUID; None for one that has no page: withdrawn, or kept out."""
+    rows = lookup(connection, list(article.c), article.c.id, ids)
+    return [(row.guid, None if row.withdrawn_at or row.is_excluded else entry_of(row)) for row in rows]
