@@ -7,131 +7,37 @@ with file, key, what stands there and what is expected. Environment variables ov
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from crawler.errors import ConfigError
 from crawler.extract.rules import ArticleRules, ListingRules, Section
+from crawler.fields import (
+    BaseURL,
+    Category,
+    HeaderText,
+    HostPort,
+    Language,
+    RuleName,
+    SiteId,
+    SomeText,
+    SourceName,
+    WebAddress,
+    Zone,
+    listed,
+    minutes,
+    path_of,
+)
+from crawler.filing import Filing
 from crawler.model import CategoryPath
+from crawler.publishing import FeedChoice, FeedPath, Publish, Rules
 from crawler.spiders import families
 from crawler.spiders.rsshub import INSTANCE, RssHub, route_url
-from crawler.toml import USER_INFO, check, load_toml, override
-from crawler.urls import InvalidURL, normalise
-
-#: Names of files and of sources: they become paths and command-line words.
-NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-
-
-def _zone(name: str) -> str:
-    try:
-        if name:
-            ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise ValueError("expected an IANA time zone such as Asia/Shanghai") from error
-    return name
-
-
-def _name(name: str) -> str:
-    if not NAME.fullmatch(name):
-        raise ValueError('expected lower-case letters, digits, ".", "_", "-", at most 64, a letter or digit first')
-    return name
-
-
-def _site_id(urn: str) -> str:
-    if not re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", urn):
-        raise ValueError("expected urn:uuid: and a UUID in lower case, as `tidings init` writes it")
-    return urn
-
-
-def _rule_name(name: str) -> str:
-    from crawler.credits import rule_names  # here: the rules take a while to load
-
-    if name not in rule_names():
-        meant = difflib.get_close_matches(name, rule_names(), n=1, cutoff=0)
-        raise ValueError(f"expected the name of a rule for bylines and tails, such as {meant[0]}")
-    return name
-
-
-def _some_text(text: str) -> str:
-    if not text.strip():
-        raise ValueError("expected some text")
-    return text
-
-
-def _header_text(text: str) -> str:
-    if not text.isascii() or not text.isprintable():
-        raise ValueError("expected one line of ASCII: it goes into a header")
-    return text
-
-
-def _web_address(url: str) -> str:
-    if USER_INFO.match(url):
-        raise ValueError("expected an address without user name and password")
-    if not re.fullmatch(r"https?://[^\s/?#@\"<>]+([/?#][^\s\"<>]*)?", url, re.IGNORECASE):
-        raise ValueError("expected an absolute http:// or https:// address")
-    try:
-        normalise(url)
-    except InvalidURL as error:
-        raise ValueError(f"expected an absolute http:// or https:// address: {error}") from error
-    return url
-
-
-def _base_url(url: str) -> str:
-    if "?" in url or "#" in url:
-        raise ValueError("expected an address without query and fragment: paths are put behind it")
-    return _web_address(url)
-
-
-def _language(tag: str) -> str:
-    if tag and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
-        raise ValueError("expected a language tag such as zh-CN (BCP 47)")
-    return tag
-
-
-def _category(path: str) -> str:
-    if not path or not all(part.strip() for part in path.split("/")):
-        raise ValueError("expected category names joined by slashes, such as News/Local")
-    return path
-
-
-def _minutes(value: object) -> object:
-    """Read ``"30m"``, ``"2h"``, ``"1d"`` as minutes."""
-    if isinstance(value, str) and (found := re.fullmatch(r"(\d+)\s*([mhd])", value.strip())):
-        return int(found[1]) * {"m": 1, "h": 60, "d": 1440}[found[2]]
-    if isinstance(value, str):
-        raise ValueError('expected a time such as "30m", "2h" or "1d", or a number of minutes')
-    return value
-
-
-def _listed(value: object) -> object:
-    """Read a comma-separated environment value as a list."""
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-def _host_port(value: str) -> str:
-    if not re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):\d{1,5}", value):
-        raise ValueError('expected "host:port", such as "127.0.0.1:8700"')
-    return value
-
-
-RuleName = Annotated[str, AfterValidator(_rule_name)]
-SourceName = Annotated[str, AfterValidator(_name)]
-SiteId = Annotated[str, AfterValidator(_site_id)]
-SomeText = Annotated[str, AfterValidator(_some_text)]
-HeaderText = Annotated[str, AfterValidator(_header_text)]
-BaseURL = Annotated[str, AfterValidator(_base_url)]
-Zone = Annotated[str, AfterValidator(_zone)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-Language = Annotated[str, AfterValidator(_language)]
-Category = Annotated[str, AfterValidator(_category)]
-HostPort = Annotated[str, AfterValidator(_host_port)]
+from crawler.toml import check, load_toml, override
 
 
 class Source(Section):
@@ -150,7 +56,7 @@ class Source(Section):
     #: Of dates without a zone; the site's when empty.
     timezone: Zone = ""
     #: Minutes between two crawls; the file may say "30m", "2h", "1d".
-    every: Annotated[int, BeforeValidator(_minutes), Field(ge=1, le=60 * 24 * 30)] = 30
+    every: Annotated[int, BeforeValidator(minutes), Field(ge=1, le=60 * 24 * 30)] = 30
     #: Listing pages of the source that a crawl walks at most.
     max_pages: int = Field(default=100, ge=1)
     #: Whether texts that a listing gives are taken for whole articles: where they look it, always (``feed``), or never.
@@ -177,13 +83,13 @@ class Source(Section):
 
     @property
     def category_paths(self) -> tuple[CategoryPath, ...]:
-        return tuple(tuple(part.strip() for part in path.split("/")) for path in self.categories)
+        return tuple(map(path_of, self.categories))
 
 
 class Network(Section):
     """How the client behaves; see ``crawler.settings`` for what cannot be changed."""
 
-    allow_hosts: Annotated[tuple[HostPort, ...], BeforeValidator(_listed)] = ()
+    allow_hosts: Annotated[tuple[HostPort, ...], BeforeValidator(listed)] = ()
     #: Seconds between two requests to one host.
     delay_s: float = Field(default=1.0, ge=0, le=3600)
     #: Requests under way at once, over all hosts.
@@ -198,15 +104,6 @@ class Network(Section):
     run_minutes: float = Field(default=60.0, gt=0)
     #: Where a site's owner finds you; goes into the User-Agent.
     contact: HeaderText = ""
-
-
-class Publish(Section):
-    """What a feed holds."""
-
-    #: Entries in one feed.
-    window: int = Field(default=50, ge=1, le=1000)
-    #: Bytes of one feed file.
-    max_bytes: int = Field(default=1_000_000, ge=20_000)
 
 
 class RssHubInstance(Section):
@@ -227,6 +124,14 @@ class SiteFile(Section):
     store: str = "sqlite:///var/tidings.sqlite3"
     network: Network = Network()
     publish: Publish = Publish()
+    #: By path below ``public/``.
+    feeds: dict[FeedPath, FeedChoice] = Field(default_factory=dict)
+    #: From category to category; what lies below moves along; an empty name drops it.
+    categories: dict[Category, Literal[""] | Category] = Field(default_factory=dict)
+    include: Rules = Rules()
+    exclude: Rules = Rules()
+    #: Categories of each merged feed.
+    merged: dict[SourceName, Annotated[tuple[Category, ...], Field(min_length=1)]] = Field(default_factory=dict)
     rsshub: RssHubInstance = RssHubInstance()
 
 
@@ -244,6 +149,17 @@ class Site(Section):
     @property
     def var(self) -> Path:
         return self.folder / "var"
+
+    @property
+    def filing(self) -> Filing:
+        """By which rules articles are filed under feeds."""
+        settings = self.settings
+        return Filing(
+            renames={path_of(old): path_of(new) for old, new in settings.categories.items()},
+            include=settings.include.to_filing(),
+            exclude=settings.exclude.to_filing(),
+            merged={name: tuple(map(path_of, paths)) for name, paths in settings.merged.items()},
+        )
 
     @property
     def store_url(self) -> str:

@@ -78,14 +78,17 @@ class Filing:
         """Return where categories are filed, each once."""
         return tuple(dict.fromkeys(new for path in paths if (new := self.category(path))))
 
+    @property
+    def reads_text(self) -> bool:
+        """Whether ``admits_text`` may refuse anything."""
+        return any(rules.words or rules.authors for rules in (self.include, self.exclude))
+
     def admits_text(self, title: str, text: str, authors: Iterable[str]) -> bool:
         """Tell whether words and authors let an article be published.
 
         Args:
             text: visible text, without markup.
         """
-        if not (self.include.words or self.include.authors or self.exclude.words or self.exclude.authors):
-            return True
         said = f"{title}\n{text}".casefold()
         names = {author.casefold() for author in authors}
         wanted, refused = self.include, self.exclude

@@ -19,6 +19,7 @@ def render_atom(channel: Channel, items: Sequence[Item], category_scheme: str) -
     """Return the feed as UTF-8 XML; the same input gives the same bytes."""
     feed = FeedGenerator()
     feed.register_extension("tidings", AtomFeedExtension, AtomEntryExtension, rss=False)
+    feed.tidings.channel = channel
     feed.id(channel.id)
     feed.title(channel.title)
     feed.subtitle(channel.subtitle)
@@ -27,6 +28,8 @@ def render_atom(channel: Channel, items: Sequence[Item], category_scheme: str) -
     feed.link(href=channel.page_url, rel="alternate", type="text/html")
     feed.link(href=channel.atom_url, rel="self", type="application/atom+xml")
     feed.updated(feed_updated(items))
+    if channel.icon:
+        feed.icon(channel.icon)
     feed.generator(GENERATOR, __version__, GENERATOR_URI)
     for item in items:
         _add_entry(feed, item, channel, category_scheme)

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from crawler import __version__
+from crawler.filing import Filing
 from crawler.model import Feed, FeedKind
 from crawler.text import xml_text
 from feeds.words import Words, words_for
@@ -33,6 +34,20 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What an operator wants of one feed; what is empty or None is as everywhere."""
+
+    title: str = ""
+    description: str = ""
+    #: BCP 47 tag.
+    language: str = ""
+    #: Address of a square picture.
+    icon: str = ""
+    #: Whole texts, or summaries.
+    full_text: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What the writers need to know of a site."""
 
@@ -45,10 +60,22 @@ class Publication:
     #: BCP 47 tag of the feeds as a whole, e.g. ``zh-CN``.
     language: str
     public_dir: Path
-    #: Entries in one feed at most.
+    #: Entries that a feed's current document keeps at least, and that one archive holds.
     window_count: int = 50
+    #: Days before its newest entry that a current document covers, as far as its size allows.
+    window_days: float = 3
     #: Bytes of one feed file at most.
     window_bytes: int = 1_000_000
+    #: Whether feeds and pages hold whole texts; else summaries.
+    full_text: bool = True
+    #: Address of a square picture for every feed; empty for none.
+    icon: str = ""
+    #: Address of the WebSub hub that is told of changes; empty for none.
+    hub: str = ""
+    #: By path of the feed, e.g. ``category/xin-mei-ti``.
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    #: By which rules articles are filed under feeds.
+    filing: Filing = field(default_factory=Filing)
     #: Minutes between two crawls; readers are told not to come more often.
     interval_minutes: int = 30
     #: IANA zone in which the pages show dates; feeds always carry UTC.
@@ -71,10 +98,20 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
-    """The head of one feed, all its formats together."""
+class Addresses:
+    """Where one document is found, in each format; absolute."""
 
-    #: ``urn:uuid:`` URI, made of the site's id and the feed's path.
+    page_url: str
+    rss_url: str
+    atom_url: str
+    json_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """The head of one document of a feed, all its formats together."""
+
+    #: ``urn:uuid:`` URI, made of the site's id and the feed's path; archives have their feed's.
     id: str
     #: What a reader's list shows: the feed's own name and the site's.
     title: str
@@ -90,12 +127,28 @@ class Channel:
     rss_url: str
     atom_url: str
     json_url: str
-    #: Minutes.
+    #: Minutes; 0 for an archive, which never changes.
     ttl: int
+    #: Address of a square picture; empty for none.
+    icon: str = ""
+    #: Address of the WebSub hub; empty for none.
+    hub: str = ""
+    #: The archive that goes on where this document ends; None where nothing is older.
+    older: Addresses | None = None
+    #: For an archive, the feed's current document.
+    current: Addresses | None = None
 
 
-def channel_of(feed: Feed, publication: Publication) -> Channel:
-    """Return the head of a feed."""
+def archive_path(feed: Feed, number: int) -> str:
+    """Return the folder of an archive below ``public/``; that of the feed's current document for 0."""
+    return f"{feed.path}/archive/{number}" if number else feed.path
+
+
+def channel_of(feed: Feed, publication: Publication, archive: int = 0) -> Channel:
+    """Return the head of a feed's current document, or of one of its archives."""
+    own, current = _addresses(feed, archive, publication), _addresses(feed, 0, publication)
+    older = archive - 1 if archive else feed.archives
+    choice = publication.choices.get(feed.path, Choice())
     name = feed_name(feed, publication)
     words, site = publication.words, clean(publication.title)
     if feed.kind is FeedKind.ALL:
@@ -103,25 +156,40 @@ def channel_of(feed: Feed, publication: Publication) -> Channel:
     elif feed.kind is FeedKind.CATEGORY:
         path = " / ".join(clean(name) for name in feed.key)
         title, subtitle = f"{path} · {site}", words.category_of.format(path)
+    elif feed.kind is FeedKind.MERGED:
+        title, subtitle = f"{name} · {site}", words.category_of.format(name)
     else:
         title, subtitle = f"{name} · {site}", words.source_of.format(name)
+    if choice.title:
+        title = f"{name} · {site}"
     return Channel(
         id=uuid.uuid5(uuid.UUID(publication.site_id), feed.path).urn,
         title=title,
         name=name,
-        subtitle=subtitle,
+        subtitle=clean(choice.description) or subtitle,
         author=site,
-        language=publication.language,
-        page_url=publication.url(f"{feed.path}/"),
-        rss_url=publication.url(f"{feed.path}/{RSS_FILE}"),
-        atom_url=publication.url(f"{feed.path}/{ATOM_FILE}"),
-        json_url=publication.url(f"{feed.path}/{JSON_FILE}"),
-        ttl=publication.interval_minutes,
+        language=choice.language or publication.language,
+        page_url=own.page_url,
+        rss_url=own.rss_url,
+        atom_url=own.atom_url,
+        json_url=own.json_url,
+        ttl=0 if archive else publication.interval_minutes,
+        icon=choice.icon or publication.icon,
+        hub="" if archive else publication.hub,
+        older=_addresses(feed, older, publication) if older else None,
+        current=current if archive else None,
     )
+
+
+def _addresses(feed: Feed, archive: int, publication: Publication) -> Addresses:
+    folder = publication.url(archive_path(feed, archive))
+    return Addresses(f"{folder}/", f"{folder}/{RSS_FILE}", f"{folder}/{ATOM_FILE}", f"{folder}/{JSON_FILE}")
 
 
 def feed_name(feed: Feed, publication: Publication) -> str:
     """Return a feed's own short name."""
+    if (choice := publication.choices.get(feed.path)) and choice.title:
+        return clean(choice.title)
     if feed.kind is FeedKind.ALL:
         return publication.words.all
     if feed.kind is FeedKind.SOURCE and (origin := publication.origins.get(feed.key[-1])):
@@ -134,8 +202,8 @@ def clean(name: str) -> str:
     return " ".join(xml_text(name).split())
 
 
-def fingerprint(publication: Publication, *around: str) -> str:
-    """Return a short hash of all that files depend on beside their entries: configuration, version, neighbours."""
+def fingerprint(publication: Publication) -> str:
+    """Return a short hash of all that every published document depends on beside its entries."""
     parts = [
         __version__,
         publication.site_id,
@@ -143,11 +211,28 @@ def fingerprint(publication: Publication, *around: str) -> str:
         publication.description,
         publication.base_url,
         publication.language,
-        publication.window_count,
         publication.window_bytes,
-        publication.interval_minutes,
+        publication.full_text,
+        publication.icon,
         publication.timezone,
+        publication.filing.to_json(),
         sorted((name, origin.title, origin.url) for name, origin in publication.origins.items()),
-        around,
     ]
+    return _short_hash(parts)
+
+
+def feed_fingerprint(shared: str, feed: Feed, publication: Publication, *around: str) -> tuple[str, str]:
+    """Return what a feed's archives depend on beside their entries, and what its current document does.
+
+    The second starts with the first: a current document also says how often it changes, and what lies around it.
+
+    Args:
+        shared: ``fingerprint`` of the publication.
+    """
+    archives = _short_hash([shared, publication.choices.get(feed.path)])
+    window = (publication.window_count, publication.window_days, publication.interval_minutes, publication.hub)
+    return archives, f"{archives}.{_short_hash([window, around])}"
+
+
+def _short_hash(parts: object) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]

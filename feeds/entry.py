@@ -35,7 +35,7 @@ _FRAME_BYTES = 1200
 #: The same for one image or category (link, enclosure, media:content).
 _PIECE_BYTES = 260
 #: Bytes of a feed's head.
-_HEAD_BYTES = 4000
+HEAD_BYTES = 4000
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -114,7 +114,7 @@ def item_of(entry: Entry, publication: Publication) -> Item:
         summary=summary,
         content=content,
         authors=tuple(dict.fromkeys(name for author in entry.authors if (name := clean(author)))),
-        terms=tuple(dict.fromkeys([*map(term_of, entry.categories), *tags_of(entry)])),
+        terms=tuple(dict.fromkeys([*map(term_of, publication.filing.categories(entry.categories)), *tags_of(entry)])),
         language=language_tag(entry.language),
         published=_utc(entry.published.at),
         updated=_utc(entry.updated_at),
@@ -139,21 +139,10 @@ def article_path(guid: str) -> str:
     return f"article/{name[:2]}/{name}.html"
 
 
-def window(items: Iterable[Item], publication: Publication) -> list[Item]:
-    """Return the newest items that fit one feed: by count, and by an estimate of the written bytes.
-
-    The newest always stays. An id that repeats is kept once (RFC 4287, section 4.1.1).
-    """
-    chosen: dict[str, Item] = {}
-    room = publication.window_bytes - _HEAD_BYTES
-    for item in items:
-        if item.id in chosen:
-            continue
-        room -= item.size_bytes
-        if chosen and (room < 0 or len(chosen) >= publication.window_count):
-            break
-        chosen[item.id] = item
-    return list(chosen.values())
+def brief(item: Item) -> Item:
+    """Return the item with its summary in place of its text."""
+    short = replace(item, content=_stub(item.summary or item.title, item.link))
+    return replace(short, size_bytes=_size_of(short))
 
 
 def _size_of(item: Item) -> int:

@@ -13,6 +13,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml.etree import SubElement
 
 from crawler.model import Image
+from feeds.channel import Channel
 from feeds.entry import Item
 
 if TYPE_CHECKING:
@@ -21,16 +22,30 @@ else:
     Element = Any
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_HISTORY = "http://purl.org/syndication/history/1.0"
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _XML = "http://www.w3.org/XML/1998/namespace"
 
 
 class RssChannelExtension(BaseExtension):  # type: ignore[misc]
-    """Names the namespaces that items use."""
+    """Names the namespaces that items use, and adds the links that feedgen drops."""
+
+    channel: Channel
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC, "media": _MEDIA, "atom": _ATOM}
+        return {"dc": _DC, "media": _MEDIA, "atom": _ATOM} | ({"fh": _HISTORY} if self.channel.current else {})
+
+    def extend_rss(self, root: Element) -> Element:
+        head = root[0]
+        channel = self.channel
+        _add_history(head, f"{{{_ATOM}}}link", channel, "rss_url")
+        if channel.icon:
+            image = SubElement(head, "image")
+            SubElement(image, "url").text = channel.icon
+            SubElement(image, "title").text = channel.title  # the same as the channel's: RSS 2.0, element image
+            SubElement(image, "link").text = channel.page_url
+        return root
 
 
 class RssItemExtension(BaseEntryExtension):  # type: ignore[misc]
@@ -56,10 +71,17 @@ class RssItemExtension(BaseEntryExtension):  # type: ignore[misc]
 
 
 class AtomFeedExtension(BaseExtension):  # type: ignore[misc]
-    """Names the namespace that entries use."""
+    """Names the namespaces that entries use, and adds the links of RFC 5005 and WebSub."""
+
+    channel: Channel
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC}
+        return {"dc": _DC} | ({"fh": _HISTORY} if self.channel.current else {})
+
+    def extend_atom(self, root: Element) -> Element:
+        channel = self.channel
+        _add_history(root, "link", channel, "atom_url")
+        return root
 
 
 class AtomEntryExtension(BaseEntryExtension):  # type: ignore[misc]
@@ -91,6 +113,23 @@ class AtomEntryExtension(BaseEntryExtension):  # type: ignore[misc]
         SubElement(source, "title").text = self.item.origin.title
         SubElement(source, "updated").text = self.item.updated.isoformat()
         SubElement(source, "link", rel="alternate", href=self.item.origin.url)
+
+
+def _add_history(head: Element, link: str, channel: Channel, form: str) -> None:
+    """Add the links to hub, older archive and current document (WebSub, section 4; RFC 5005, section 4).
+
+    An archive has no link to the next newer one: it would change when that is closed.
+
+    Args:
+        form: the attribute of ``Addresses`` that is linked to.
+    """
+    if channel.hub:
+        SubElement(head, link, rel="hub", href=channel.hub)
+    if channel.older:
+        SubElement(head, link, rel="prev-archive", href=getattr(channel.older, form))
+    if channel.current:
+        SubElement(head, link, rel="current", href=getattr(channel.current, form))
+        SubElement(head, f"{{{_HISTORY}}}archive")
 
 
 def _add_provenance(element: Element, item: Item, link: str) -> None:

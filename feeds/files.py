@@ -7,7 +7,7 @@ would not change keeps its inode and mtime. Nothing is ever written outside ``pu
 from __future__ import annotations
 
 import os
-import tempfile
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -28,16 +28,21 @@ def check_writable(public_dir: Path) -> None:
     """
     try:
         _make_folder(public_dir)
-        temp = _write_temp(public_dir, b"\0" * _PROBE_BYTES)
-        temp.unlink()
+        probe = _temp_of(public_dir / "probe")
+        probe.unlink(missing_ok=True)
+        _write(probe, b"\0" * _PROBE_BYTES, sync=True)
+        probe.unlink()
     except OSError as error:
         raise StoreError(f"{public_dir}: cannot be written: {error.strerror or error}") from error
 
 
-def replace_files(public_dir: Path, path: str, files: Mapping[str, bytes]) -> dict[str, int]:
+def replace_files(public_dir: Path, path: str, files: Mapping[str, bytes], *, sync: bool = True) -> dict[str, int]:
     """Put files into a folder below ``public/``; return the size of each that had to be written.
 
     All are complete on disk before the first takes its place, so a full disk changes none of them.
+
+    Args:
+        sync: wait until the disk has them; else a power cut may lose them until ``sync_disk`` was called.
 
     Raises:
         FeedError: the folder is not inside ``public/``, or the disk refuses.
@@ -46,14 +51,16 @@ def replace_files(public_dir: Path, path: str, files: Mapping[str, bytes]) -> di
     temps: dict[str, Path] = {}
     try:
         _make_folder(folder)
-        _remove_stale_temps(folder)
+        for name in files:
+            _temp_of(folder / name).unlink(missing_ok=True)  # what a killed run left behind
         changed = {name: content for name, content in files.items() if not _holds(folder / name, content)}
         for name, content in changed.items():
-            temps[name] = _write_temp(folder, content)
+            temps[name] = _temp_of(folder / name)
+            _write(temps[name], content, sync)
         for name in changed:
             temps[name].replace(folder / name)
             del temps[name]
-        if changed:
+        if changed and sync:
             _sync_folder(folder)
         return {name: len(content) for name, content in changed.items()}
     except OSError as error:
@@ -61,6 +68,41 @@ def replace_files(public_dir: Path, path: str, files: Mapping[str, bytes]) -> di
     finally:
         for temp in temps.values():
             temp.unlink(missing_ok=True)
+
+
+def sync_disk() -> None:
+    """Wait until the disk has all that was written: for very many files far quicker than one by one."""
+    os.sync()
+
+
+def remove_file(public_dir: Path, path: str) -> bool:
+    """Take a file below ``public/`` away; return whether there was one.
+
+    Raises:
+        FeedError: it is not inside ``public/``, or the disk refuses.
+    """
+    folder, _, name = path.rpartition("/")
+    try:
+        (safe_folder(public_dir, folder) / name).unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise FeedError(f"cannot be removed: {error.strerror or error}") from error
+    return True
+
+
+def remove_folder(public_dir: Path, path: str) -> None:
+    """Take a folder below ``public/`` away with all that is in it; none is fine too.
+
+    Raises:
+        FeedError: it is not inside ``public/``, or the disk refuses.
+    """
+    folder = safe_folder(public_dir, path)
+    try:
+        if folder != public_dir.resolve() and folder.is_dir():
+            shutil.rmtree(folder)
+    except OSError as error:
+        raise FeedError(f"cannot be removed: {error.strerror or error}") from error
 
 
 def safe_folder(public_dir: Path, path: str) -> Path:
@@ -84,25 +126,24 @@ def _holds(file: Path, content: bytes) -> bool:
         return False
 
 
-def _write_temp(folder: Path, content: bytes) -> Path:
-    """Write a new hidden file, safe on disk when this returns; on an error nothing is left."""
-    descriptor, name = tempfile.mkstemp(_TEMP_SUFFIX, _TEMP_PREFIX, folder)
+def _temp_of(file: Path) -> Path:
+    """Return the hidden file that becomes this one; one run at a time writes here, so one name is enough."""
+    return file.with_name(f"{_TEMP_PREFIX}{file.name}{_TEMP_SUFFIX}")
+
+
+def _write(file: Path, content: bytes, sync: bool) -> None:
+    """Write a new file; on an error nothing is left."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(file.fileno(), _FILE_MODE)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        with os.fdopen(descriptor, "wb") as opened:
+            os.fchmod(opened.fileno(), _FILE_MODE)  # whatever the umask
+            opened.write(content)
+            if sync:
+                opened.flush()
+                os.fsync(opened.fileno())
     except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
-
-
-def _remove_stale_temps(folder: Path) -> None:
-    """Remove what a killed run left behind; only one run at a time writes here."""
-    for file in folder.glob(f"{_TEMP_PREFIX}*{_TEMP_SUFFIX}"):
         file.unlink(missing_ok=True)
+        raise
 
 
 def _make_folder(folder: Path) -> None:

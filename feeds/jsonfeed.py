@@ -14,16 +14,19 @@ from feeds.entry import Item
 
 def render_json(channel: Channel, items: Sequence[Item]) -> bytes:
     """Return the feed as UTF-8 JSON; the same input gives the same bytes."""
-    document = {
+    head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
         "description": channel.subtitle,
         "home_page_url": channel.page_url,
         "feed_url": channel.json_url,
+        "next_url": channel.older.json_url if channel.older else "",
+        "icon": channel.icon,
         "language": channel.language,
         "authors": [{"name": channel.author}],
-        "items": [_item(item) for item in items],
+        "hubs": [{"type": "WebSub", "url": channel.hub}] if channel.hub else [],
     }
+    document = {name: value for name, value in head.items() if value} | {"items": [_item(item) for item in items]}
     return json.dumps(document, ensure_ascii=False).encode() + b"\n"
 
 

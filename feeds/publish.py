@@ -2,29 +2,31 @@
 
 Comes in: a store (read through the narrow protocol below) and the site's ``Publication``. Goes out: whole files, and a
 report. The files are a function of store and configuration; the clock of the run is in none of them. A feed that cannot
-be rendered or written keeps its old files and is named in the report.
+be rendered or written keeps its old files and is named in the report. Archives are in place before the document that
+leads to them, and the store is told of a feed when all of it is.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 from crawler.errors import FeedError
 from crawler.model import Entry, Feed
-from feeds.atom import render_atom
-from feeds.channel import ATOM_FILE, FILES, JSON_FILE, PAGE_FILE, RSS_FILE, Publication, channel_of, fingerprint
-from feeds.entry import Item, item_of, window
-from feeds.files import check_writable, replace_files, safe_folder
-from feeds.jsonfeed import render_json
+from feeds.archives import archive_length, keep
+from feeds.channel import FILES, PAGE_FILE, Publication, archive_path, feed_fingerprint, fingerprint
+from feeds.entry import Item, article_path, brief, item_of
+from feeds.files import check_writable, remove_file, remove_folder, replace_files, safe_folder, sync_disk
+from feeds.moved import moves
 from feeds.opml import render_opml
-from feeds.pages import STYLE_FILE, render_feed_page, render_front_page, style
-from feeds.rss import render_rss
-from feeds.tree import Catalogue, catalogue_of
+from feeds.pages import render_article_page, render_front_page, static_files
+from feeds.parallel import Progress, Start, run_tasks
+from feeds.render import left_out, one_line, render_feed
+from feeds.tree import catalogue_of
 
 __all__ = ["FeedStore", "PublishReport", "check_writable", "publish"]
 
@@ -32,19 +34,32 @@ __all__ = ["FeedStore", "PublishReport", "check_writable", "publish"]
 _FRONT_ENTRIES = 30
 #: Items kept in memory for the next feed that holds them; some 10 KB each.
 _CACHED_ITEMS = 1000
+#: Articles whose pages are written together.
+_PAGES = 500
 
 
 class FeedStore(Protocol):
-    """What publishing asks of a store."""
+    """What publishing asks of a store; ``crawler.store.protocol`` says more of each."""
 
-    def feeds(self) -> list[Feed]:
-        """Return every feed."""
+    def feeds(self) -> list[Feed]: ...
+    def entries(self, feed: Feed, limit: int) -> list[Entry]: ...
+    def unarchived(self, feed: Feed) -> Iterator[Entry]: ...
+    def oldest_unarchived(self, feed: Feed, limit: int) -> list[Entry]: ...
+    def count_unarchived(self, feed: Feed) -> int: ...
+    def close_archive(self, feed: Feed, newest: Entry) -> int: ...
+    def archive_entries(self, feed: Feed, number: int) -> list[Entry]: ...
+    def stale_archives(self, feed: Feed) -> list[int]: ...
+    def mark_published(self, feed_id: int, revision: int, fingerprint: str) -> None: ...
+    def pages_published(self) -> tuple[int, str]: ...
+    def changed_articles(self, after: int) -> list[int]: ...
+    def pages(self, ids: Sequence[int]) -> list[tuple[str, Entry | None]]: ...
+    def mark_pages(self, revision: int, fingerprint: str) -> None: ...
 
-    def entries(self, feed: Feed, limit: int) -> list[Entry]:
-        """Return a feed's newest entries, newest first, always in the same order."""
 
-    def mark_published(self, feed_id: int, revision: int, fingerprint: str) -> None:
-        """Remember that the feed's files show this revision, made with this configuration."""
+#: Opens the same store once more, for another process.
+Reopen = Callable[[], AbstractContextManager[FeedStore]]
+#: A feed, or articles whose pages are to be written.
+Work = Feed | list[int]
 
 
 @dataclass(slots=True)
@@ -59,6 +74,13 @@ class PublishReport:
     #: (path of the feed or file, one-line reason), also for single entries that were left out.
     failures: list[tuple[str, str]] = field(default_factory=list)
 
+    def add(self, other: PublishReport) -> None:
+        """Add what another process did."""
+        self.feeds += other.feeds
+        self.files_written += other.files_written
+        self.bytes_written += other.bytes_written
+        self.failures += other.failures
+
 
 def publish(
     store: FeedStore,
@@ -66,6 +88,8 @@ def publish(
     *,
     status: Mapping[str, Any] | None = None,
     everything: bool = False,
+    reopen: Reopen | None = None,
+    progress: Progress | None = None,
 ) -> PublishReport:
     """Bring the files below ``public/`` up to the store; calling twice changes nothing more.
 
@@ -74,140 +98,201 @@ def publish(
         publication: the site's configuration.
         status: content of ``status.json``; the file is left alone when None.
         everything: render every feed, changed or not.
+        reopen: opens the store for further processes, one a processor; without it all is done in this one.
+        progress: told how many of how many pieces of work are done.
 
     Raises:
         StoreError: ``public/`` cannot be written at all, or the store cannot be read.
     """
     check_writable(publication.public_dir)
-    run = _Run(store, publication, catalogue_of(store.feeds()))
-    for feed in run.catalogue.feeds():
-        mark = fingerprint(publication, *run.catalogue.around(feed))
-        if everything or is_dirty(feed, mark, publication.public_dir):
-            run.publish_feed(feed, mark)
-    run.publish_root(status)
-    return run.report
-
-
-def is_dirty(feed: Feed, mark: str, public_dir: Path) -> bool:
-    """Tell whether a feed's files may differ from what the store would give now."""
-    return (
-        feed.revision > feed.published_revision
-        or feed.fingerprint != mark
-        or not all((public_dir / feed.path / name).is_file() for name in FILES)
-    )
+    run = _Run(store, publication, everything)
+    tasks = list(run.tasks())
+    for done in run_tasks(tasks, run.work, run.in_another_process(reopen) if reopen else None, progress):
+        run.total.add(done)
+    run.finish(status)
+    return run.total
 
 
 class _Run:
     """One publication under way."""
 
-    def __init__(self, store: FeedStore, publication: Publication, catalogue: Catalogue) -> None:
+    def __init__(self, store: FeedStore, publication: Publication, everything: bool) -> None:
         self.store = store
         self.publication = publication
-        self.catalogue = catalogue
-        self.report = PublishReport()
+        self.everything = everything
+        self.feeds = store.feeds()
+        self.moved, self.gone = moves(self.feeds, publication.filing)
+        away = {*self.moved, *self.gone}
+        self.catalogue = catalogue_of([feed for feed in self.feeds if feed.path not in away])
+        self.shared = fingerprint(publication)
+        #: What this process did since it was last asked, and what all did.
+        self.report, self.total = PublishReport(), PublishReport()
         # An article is in several feeds: everything, each category above it, its source.
-        self._item_of = lru_cache(_CACHED_ITEMS)(lambda entry: item_of(entry, publication))
+        self._cached_item_of = lru_cache(_CACHED_ITEMS)(lambda entry: item_of(entry, publication))
+        #: What is being published: failures are reported under it.
+        self._path = ""
 
-    def publish_feed(self, feed: Feed, mark: str) -> None:
+    def tasks(self) -> Iterator[Work]:
+        """Yield what there is to do, what takes longest first."""
+        for feed in self.catalogue.feeds():
+            if self.everything or self._is_dirty(feed):
+                yield feed
+        ids = self.store.changed_articles(self._pages_until())
+        for start in range(0, len(ids), _PAGES):
+            yield ids[start : start + _PAGES]
+
+    def work(self, task: Work) -> PublishReport:
+        """Do one task and return what it came to."""
+        self.report = PublishReport()
+        if isinstance(task, Feed):
+            self._publish_feed(task)
+        else:
+            self._publish_pages(task)
+        return self.report
+
+    def in_another_process(self, reopen: Reopen) -> Start:
+        """Return what makes another process do tasks, with a store of its own."""
+
+        def start(open_files: ExitStack) -> Callable[[Work], PublishReport]:
+            self.store = open_files.enter_context(reopen())
+            return self.work
+
+        return start
+
+    def finish(self, status: Mapping[str, Any] | None) -> None:
+        """Take away what moved, put the files of the site as a whole in place, and remember what is."""
+        self.report = PublishReport()
+        for path in (*self.moved, *self.gone):
+            self._try(path, partial(remove_folder, self.publication.public_dir, path))
+        now = (self.catalogue.all.revision if self.catalogue.all else -1, self.shared)
+        is_whole = not any(path.startswith("article/") for path, _ in self.total.failures)
+        if is_whole and now != self.store.pages_published():
+            sync_disk()
+            self.store.mark_pages(*now)
+        self._publish_root(status)
+        self.total.add(self.report)
+
+    def _is_dirty(self, feed: Feed) -> bool:
+        """Tell whether a feed's files may differ from what the store would give now."""
+        folders = [self.publication.public_dir / archive_path(feed, number) for number in {0, feed.archives}]
+        return (
+            feed.revision > feed.published_revision
+            or feed.fingerprint != self._marks(feed)[1]
+            or not all((folder / name).is_file() for folder in folders for name in FILES)
+        )
+
+    def _marks(self, feed: Feed) -> tuple[str, str]:
+        return feed_fingerprint(self.shared, feed, self.publication, *self.catalogue.around(feed))
+
+    def _pages_until(self) -> int:
+        """Return the revision up to which articles' pages are in place as they should be."""
+        revision, mark = self.store.pages_published()
+        return -1 if self.everything or mark != self.shared else revision
+
+    def _publish_feed(self, feed: Feed) -> None:
+        archives_mark, mark = self._marks(feed)
+        self._path = feed.path
         try:
             safe_folder(self.publication.public_dir, feed.path)
-            items, failures = self._items(self.store.entries(feed, self.publication.window_count))
-            files, more = render_feed(feed, items, self.catalogue, self.publication)
-            self.report.failures += [(feed.path, reason) for reason in failures + more]
-            self._put(feed.path, files)
+            waiting = self.store.count_unarchived(feed)
+            kept, closing = keep(map(self._item_of, self.store.unarchived(feed)), waiting, self.publication)
+            before = self.report.files_written
+            if self.everything or not feed.fingerprint.startswith(archives_mark):
+                stale: Iterable[int] = range(1, feed.archives + 1)
+            else:
+                stale = self.store.stale_archives(feed)
+            for number in stale:
+                self._put(feed, number, map(self._item_of, self.store.archive_entries(feed, number)))
+            feed = self._close(feed, closing)
+            if self.report.files_written > before:
+                sync_disk()
+            self._put(feed, 0, kept)
         except FeedError as error:
             self.report.failures.append((feed.path, str(error)))
         else:
             self.store.mark_published(feed.id, feed.revision, mark)
             self.report.feeds += 1
 
-    def publish_root(self, status: Mapping[str, Any] | None) -> None:
+    def _close(self, feed: Feed, closing: int) -> Feed:
+        """Put the oldest entries of the current document into archives; return the feed as it is then."""
+        while closing > 0:
+            entries = self.store.oldest_unarchived(feed, min(closing, self.publication.window_count))
+            items = [self._item_of(entry) for entry in entries]
+            length = archive_length(items, self.publication)
+            feed = replace(feed, archives=self.store.close_archive(feed, entries[length - 1]))
+            self._put(feed, feed.archives, reversed(items[:length]))
+            closing -= length
+        return feed
+
+    def _put(self, feed: Feed, archive: int, items: Iterable[Item | None]) -> None:
+        """Write one document of a feed in all formats."""
+        path = archive_path(feed, archive)
+        there = [self._shown(feed, item) for item in items if item]
+        files, failures = render_feed(feed, archive, there, self.catalogue, self.publication)
+        self.report.failures += [(path, reason) for reason in failures]
+        self._write(path, files, sync=not archive)
+
+    def _shown(self, feed: Feed, item: Item) -> Item:
+        choice = self.publication.choices.get(feed.path)
+        whole = self.publication.full_text if choice is None or choice.full_text is None else choice.full_text
+        return item if whole else brief(item)
+
+    def _publish_pages(self, ids: Sequence[int]) -> None:
+        """Write the pages of articles, and take those away whose article is withdrawn."""
+        for guid, entry in self.store.pages(ids):
+            path = self._path = article_path(guid)
+            folder, _, name = path.rpartition("/")
+            try:
+                item = self._item_of(entry) if entry else None
+                if entry is None:
+                    remove_file(self.publication.public_dir, path)
+                elif item:
+                    page = render_article_page(
+                        item if self.publication.full_text else brief(item),
+                        self.publication,
+                        feeds=self.catalogue.of_categories(self.publication.filing.categories(entry.categories)),
+                    )
+                    self._write(folder, {name: page}, sync=False)
+            except FeedError as error:
+                self.report.failures.append((path, str(error)))
+            except Exception as error:
+                self.report.failures.append((path, f"cannot be rendered: {one_line(error)}"))
+
+    def _publish_root(self, status: Mapping[str, Any] | None) -> None:
         """Put the files of the site as a whole in place; few and cheap, so they are compared at every publication."""
         feed = self.catalogue.all
-        items, _ = self._items(self.store.entries(feed, _FRONT_ENTRIES) if feed else [])
-        files = {
-            STYLE_FILE: style(),
-            "feeds.opml": render_opml(self.catalogue, self.publication),
-            PAGE_FILE: render_front_page(self.catalogue, items, self.publication),
-        }
+        entries = self.store.entries(feed, _FRONT_ENTRIES) if feed else []
+        items = [item for entry in entries if (item := self._item_of(entry))]
+        self.report.failures.clear()  # of entries: their feeds named them
+        self._try("feeds.opml", lambda: self._write("", {"feeds.opml": render_opml(self.catalogue, self.publication)}))
+        self._try(PAGE_FILE, lambda: self._write("", static_files() | {PAGE_FILE: self._front_page(items)}))
         if status is not None:
-            text = json.dumps(status, ensure_ascii=False, indent=2)
-            files["status.json"] = text.encode("utf-8", "replace") + b"\n"
+            self._try("status.json", lambda: self._write("", self._status_files(status)))
+
+    def _front_page(self, items: Sequence[Item]) -> bytes:
+        return render_front_page(self.catalogue, items, self.publication)
+
+    def _status_files(self, status: Mapping[str, Any]) -> dict[str, bytes]:
+        text = json.dumps(status, ensure_ascii=False, indent=2)
+        return {"status.json": text.encode("utf-8", "replace") + b"\n"}
+
+    def _try(self, path: str, action: Callable[[], None]) -> None:
         try:
-            self._put("", files)
+            action()
         except FeedError as error:
-            self.report.failures.append((PAGE_FILE, str(error)))
+            self.report.failures.append((path, str(error)))
+        except Exception as error:
+            self.report.failures.append((path, f"cannot be rendered: {one_line(error)}"))
 
-    def _items(self, entries: Sequence[Entry]) -> tuple[list[Item], list[str]]:
-        """Return what can be written of the entries, and why the others cannot."""
-        items: list[Item] = []
-        failures: list[str] = []
-        for entry in entries:
-            try:
-                items.append(self._item_of(entry))
-            except Exception as error:
-                failures.append(_left_out(entry.guid, error))
-        return items, failures
+    def _item_of(self, entry: Entry) -> Item | None:
+        """Return what can be written of an entry; None, with the reason reported, when nothing can."""
+        try:
+            return self._cached_item_of(entry)
+        except Exception as error:
+            self.report.failures.append((self._path, left_out(entry.guid, error)))
+            return None
 
-    def _put(self, path: str, files: Mapping[str, bytes]) -> None:
-        written = replace_files(self.publication.public_dir, path, files)
+    def _write(self, path: str, files: Mapping[str, bytes], *, sync: bool = True) -> None:
+        written = replace_files(self.publication.public_dir, path, files, sync=sync)
         self.report.files_written += len(written)
         self.report.bytes_written += sum(written.values())
-
-
-def render_feed(
-    feed: Feed, items: Sequence[Item], catalogue: Catalogue, publication: Publication
-) -> tuple[dict[str, bytes], list[str]]:
-    """Return a feed's files by name, each within the window, and why any entry was left out.
-
-    Raises:
-        FeedError: it cannot be rendered whatever is left out.
-    """
-    channel = channel_of(feed, publication)
-    scheme = publication.category_scheme
-
-    def render(items: Sequence[Item]) -> dict[str, bytes]:
-        return {
-            RSS_FILE: render_rss(channel, items, scheme),
-            ATOM_FILE: render_atom(channel, items, scheme),
-            JSON_FILE: render_json(channel, items),
-            PAGE_FILE: render_feed_page(feed, channel, items, catalogue, publication),
-        }
-
-    chosen = window(items, publication)
-    failures: list[str] = []
-    try:
-        files = render(chosen)
-    except Exception:
-        chosen, failures = _sound(chosen, render)
-        try:
-            files = render(chosen)
-        except Exception as error:
-            raise FeedError(f"cannot be rendered: {_one_line(error)}") from error
-    # The window was chosen by estimate; should that ever be too low, the oldest go until the files fit.
-    while len(chosen) > 1 and max(map(len, files.values())) > publication.window_bytes:
-        chosen = chosen[: len(chosen) * 7 // 8]
-        files = render(chosen)
-    return files, failures
-
-
-def _sound(items: Sequence[Item], render: Callable[[Sequence[Item]], object]) -> tuple[list[Item], list[str]]:
-    """Return the items that can be rendered alone, and why the others cannot."""
-    sound: list[Item] = []
-    failures: list[str] = []
-    for item in items:
-        try:
-            render([item])
-            sound.append(item)
-        except Exception as error:
-            failures.append(_left_out(item.id, error))
-    return sound, failures
-
-
-def _left_out(guid: str, error: Exception) -> str:
-    return f"entry {guid} is left out: {_one_line(error)}"
-
-
-def _one_line(error: Exception) -> str:
-    text = f"{type(error).__name__}: {error}".encode("utf-8", "backslashreplace").decode("utf-8")
-    return " ".join(text.split())[:300]

@@ -23,6 +23,7 @@ def render_rss(channel: Channel, items: Sequence[Item], category_scheme: str) ->
     """Return the feed as UTF-8 XML; the same input gives the same bytes."""
     feed = FeedGenerator()
     feed.register_extension("tidings", RssChannelExtension, RssItemExtension, atom=False)
+    feed.tidings.channel = channel
     feed.title(channel.title)
     feed.description(channel.subtitle)
     feed.language(channel.language)
@@ -31,7 +32,8 @@ def render_rss(channel: Channel, items: Sequence[Item], category_scheme: str) ->
     updated = feed_updated(items)
     feed.lastBuildDate(updated)
     feed.pubDate(updated)
-    feed.ttl(channel.ttl)
+    if channel.ttl:
+        feed.ttl(channel.ttl)
     feed.docs(_DOCS)
     feed.generator(f"{GENERATOR}/{__version__} ({GENERATOR_URI})")
     for item in items:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crawler.model import Feed, FeedKind
+from crawler.model import CategoryPath, Feed, FeedKind
 
 
 @dataclass(slots=True)
@@ -30,17 +30,24 @@ class Catalogue:
     all: Feed | None
     categories: tuple[Node, ...]
     sources: tuple[Feed, ...]
+    merged: tuple[Feed, ...]
     #: By id of a category's feed: the feeds above it, root first, and right below it.
     _above: dict[int, list[Feed]]
     _below: dict[int, list[Feed]]
+    _by_key: dict[CategoryPath, Feed]
 
     def feeds(self) -> Iterator[Feed]:
-        """Yield every feed: all, categories with parents first, sources."""
+        """Yield every feed: all, categories with parents first, merged ones, sources."""
         if self.all:
             yield self.all
         for root in self.categories:
             yield from (node.feed for node in root.walk())
+        yield from self.merged
         yield from self.sources
+
+    def of_categories(self, paths: Iterable[CategoryPath]) -> list[Feed]:
+        """Return the feeds of these categories, as far as they have one."""
+        return [feed for path in paths if (feed := self._by_key.get(path))]
 
     def ancestors(self, feed: Feed) -> list[Feed]:
         """Return the feeds of the categories above a feed, root first."""
@@ -75,8 +82,10 @@ def catalogue_of(feeds: Sequence[Feed]) -> Catalogue:
         all=next((feed for feed in feeds if feed.kind is FeedKind.ALL), None),
         categories=tuple(roots),
         sources=tuple(sorted((feed for feed in feeds if feed.kind is FeedKind.SOURCE), key=lambda feed: feed.key)),
+        merged=tuple(sorted((feed for feed in feeds if feed.kind is FeedKind.MERGED), key=lambda feed: feed.key)),
         _above=above,
         _below=below,
+        _by_key={node.feed.key: node.feed for root in roots for node in root.walk()},
     )
 
 

@@ -30,6 +30,7 @@ class Words:
     corrected: str
     first_published: str
     also_at: str
+    older: str
     #: ``strftime`` patterns of a moment and of a day.
     moment: str
     day: str
@@ -61,6 +62,7 @@ _CHINESE = Words(
     corrected="页面写作 {}，已更正",
     first_published="原载 {}",
     also_at="另见",
+    older="更早的文章",
     moment="%Y年%-m月%-d日 %H:%M",
     day="%Y年%-m月%-d日",
 )
@@ -91,6 +93,7 @@ _ENGLISH = Words(
     corrected="The page says {}; corrected",
     first_published="First published by {}",
     also_at="Also at",
+    older="Older articles",
     moment="%-d %b %Y, %H:%M",
     day="%-d %b %Y",
 )

@@ -78,7 +78,7 @@ def test_the_manual_has_no_key_that_is_unknown() -> None:
 def test_every_default_of_the_site_is_stated_as_it_is() -> None:
     rows = re.findall(r"^\| `(network|publish)\.(\w+)` \| ([\d.]+) \|", text_of("running.md"), re.MULTILINE)
     sections: dict[str, Section] = {"network": Network(), "publish": Publish()}
-    assert len(rows) == 8
+    assert len(rows) == 9
     for section, key, stated in rows:
         assert float(stated) == float(getattr(sections[section], key)), key
 

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 import click
 
 from crawler.cli.app import Globals
-from crawler.config import NAME, Site, Source, load_site
+from crawler.config import Site, Source, load_site
 from crawler.discover import Candidate
 from crawler.errors import ConfigError, CrawlerError, FeedError, StoreError
+from crawler.fields import NAME
 from crawler.model import Article, ArticleLink
 from crawler.report import RunReport
 from crawler.text import plain_text

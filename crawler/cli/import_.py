@@ -16,8 +16,9 @@ from crawler.cli.app import Globals
 from crawler.cli.progress import post_progress
 from crawler.cli.publish import check_public, publish_site
 from crawler.cli.status import counted
-from crawler.config import NAME, Site, load_site
+from crawler.config import Site, load_site
 from crawler.errors import ConfigError
+from crawler.fields import NAME
 from crawler.lock import hold_lock
 from crawler.model import FeedKind
 from crawler.posts import PostFiles, open_posts

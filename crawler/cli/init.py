@@ -35,9 +35,30 @@ base_url = "http://127.0.0.1:8000"
 # store = "sqlite:///var/tidings.sqlite3"
 
 [publish]
-# Entries in one feed, and bytes of one feed file at most.
+# Entries in one feed at least, days that it covers, and bytes of one feed file at most; the rest goes into archives.
 # window = 50
+# days = 3
 # max_bytes = 1000000
+
+# Whole texts ("full"), or summaries with a link ("summary").
+# content = "full"
+
+# A square picture that readers show beside the feeds, and the WebSub hub that is told of changes.
+# icon = ""
+# hub = ""
+
+# Feeds of several categories; categories to rename, merge or drop; what not to publish; what one feed does otherwise.
+# [merged]
+# tech = ["科技", "新媒体/ZAKER"]
+# [categories]
+# "IT" = "科技"
+# "广告" = ""
+# [exclude]
+# words = ["抽奖"]
+# authors = []
+# categories = []
+# [feeds."merged/tech"]
+# title = "科技精选"
 
 [rsshub]
 # Where routes of RSSHub are asked for, by sources that name no instance of their own.

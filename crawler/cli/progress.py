@@ -82,5 +82,17 @@ def post_progress(what: str, total: int, options: Globals) -> Iterator[Callable[
         yield lambda: progress.advance(task)
 
 
+@contextlib.contextmanager
+def task_progress(what: str, options: Globals) -> Iterator[Callable[[int, int], None] | None]:
+    """Show how many of how many tasks are done, how fast and for how long yet; the block tells it both numbers."""
+    if not _is_shown(options):
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
 def _is_shown(options: Globals) -> bool:
     return options.verbosity >= 0 and sys.stderr.isatty()

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 import click
 
 from crawler.cli.app import Globals
+from crawler.cli.progress import task_progress
 from crawler.cli.status import public_status
 from crawler.config import Site, load_site
 from crawler.lock import hold_lock
+from crawler.publishing import FeedChoice
 from crawler.store import Store, open_store
-from feeds.channel import Origin, Publication
+from feeds.channel import Choice, Origin, Publication
+from feeds.files import replace_files
+from feeds.moved import moves, render_maps
 from feeds.publish import check_writable, publish
 
 
@@ -43,7 +48,13 @@ def publication(site: Site) -> Publication:
         base_url=settings.base_url.rstrip("/"),
         language=settings.language,
         window_count=settings.publish.window,
+        window_days=settings.publish.days,
         window_bytes=settings.publish.max_bytes,
+        full_text=settings.publish.content == "full",
+        icon=settings.publish.icon,
+        hub=settings.publish.hub,
+        choices={path: _choice(feed) for path, feed in settings.feeds.items()},
+        filing=site.filing,
         interval_minutes=min((source.every for source in site.sources), default=30),
         timezone=settings.timezone,
         origins={source.name: Origin(source.title or source.name, source.start[0]) for source in site.sources},
@@ -51,10 +62,27 @@ def publication(site: Site) -> Publication:
     )
 
 
+def _choice(feed: FeedChoice) -> Choice:
+    full_text = None if feed.content is None else feed.content == "full"
+    return Choice(feed.title, feed.description, feed.language, feed.icon, full_text)
+
+
 def publish_site(site: Site, store: Store, options: Globals, *, everything: bool = False) -> bool:
     """Publish what changed, or everything; return whether a feed could not be."""
+    store.file_by(site.filing)
     store.ensure_feeds(source.name for source in site.sources)
-    report = publish(store, publication(site), status=public_status(site, store), everything=everything)
+    told = publication(site)
+    with task_progress("publishing", options) as progress:
+        report = publish(
+            store,
+            told,
+            status=public_status(site, store),
+            everything=everything,
+            reopen=partial(open_store, site.store_url),
+            progress=progress,
+        )
+    moved, gone = moves(store.feeds(), told.filing)
+    replace_files(site.var, "", render_maps(moved, gone, told.base_url))
     for path, reason in report.failures:
         print(f"{path}: {reason}", file=sys.stderr)
     if report.feeds and report.files_written:

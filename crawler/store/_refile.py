@@ -49,7 +49,8 @@ def _refile(
     lost: dict[FeedKey, list[dict[str, Any]]] = {}
     for row in rows:
         paths = category_paths(row.categories)
-        is_excluded = not new.admits_text(row.title, visible_text(row.content), row.authors)
+        text = visible_text(row.content) if new.reads_text else ""
+        is_excluded = not new.admits_text(row.title, text, row.authors)
         had = set() if row.is_excluded else old.feeds(row.sources, paths)
         has = set() if is_excluded else new.feeds(row.sources, paths)
         member = {"published_at": row.published_at, "tie": tie_of(row.guid), "article_id": row.id}

@@ -38,12 +38,69 @@ def render_front_page(catalogue: Catalogue, items: Sequence[Item], publication: 
 
 
 def render_feed_page(
-    feed: Feed, channel: Channel, items: Sequence[Item], catalogue: Catalogue, publication: Publication
+    feed: Feed,
+    channel: Channel,
+    items: Sequence[Item],
+    catalogue: Catalogue,
+    publication: Publication,
+    *,
+    older: str = "",
 ) -> bytes:
     """Return a feed's page: where it stands, its addresses to copy, and its items."""
     root = "../" * (feed.path.count("/") + 1)
     above, below = catalogue.ancestors(feed), catalogue.children(feed)
-    return _render("feed.html", root, publication, feed=feed, channel=channel, items=items, above=above, below=below)
+    return _render(
+        "feed.html",
+        root,
+        publication,
+        feed=feed,
+        channel=channel,
+        items=items,
+        above=above,
+        below=below,
+        older=older,
+        number=0,
+    )
+
+
+def render_archive_page(
+    feed: Feed,
+    channel: Channel,
+    items: Sequence[Item],
+    catalogue: Catalogue,
+    publication: Publication,
+    number: int,
+    older: str = "",
+) -> bytes:
+    """Return the page of one of a feed's archives; it never changes, so it leads to older ones only."""
+    root = "../" * (feed.path.count("/") + 3)
+    above = catalogue.ancestors(feed)
+    return _render(
+        "feed.html",
+        root,
+        publication,
+        feed=feed,
+        channel=channel,
+        items=items,
+        above=above,
+        below=[],
+        older=older,
+        number=number,
+    )
+
+
+def render_article_page(item: Item, publication: Publication, *, feeds: Sequence[Feed] = ()) -> bytes:
+    """Return an article's own page.
+
+    Args:
+        feeds: those of its categories, to link to.
+    """
+    return _render("article.html", "../../", publication, item=item, channel=None, feeds=feeds)
+
+
+def static_files() -> dict[str, bytes]:
+    """Return the files that pages share, by name."""
+    return {STYLE_FILE: style()}
 
 
 def _render(template: str, root: str, publication: Publication, **values: object) -> bytes:

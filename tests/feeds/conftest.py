@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,11 +17,15 @@ NOON = datetime(2026, 5, 12, 4, 0, 0, tzinfo=UTC)
 
 
 class FakeStore:
-    """Feeds and their entries in memory; keeps what it is told of publications."""
+    """Feeds and their entries in memory, newest first; keeps what it is told of publications."""
 
     def __init__(self) -> None:
         self.by_path: dict[str, Feed] = {}
         self.held: dict[str, list[Entry]] = {}
+        #: Number of the archive that holds an entry, by path of the feed and GUID.
+        self.archived: dict[tuple[str, str], int] = {}
+        self.stale: set[tuple[str, int]] = set()
+        self.made = (-1, "")
 
     def add(self, kind: FeedKind, key: tuple[str, ...], path: str, *entries: Entry) -> Feed:
         feed = Feed(len(self.by_path) + 1, kind, key, path, revision=1, published_revision=-1, fingerprint="")
@@ -39,9 +43,48 @@ class FakeStore:
     def entries(self, feed: Feed, limit: int) -> list[Entry]:
         return self.held[feed.path][:limit]
 
+    def unarchived(self, feed: Feed) -> Iterator[Entry]:
+        return iter([entry for entry in self.held[feed.path] if (feed.path, entry.guid) not in self.archived])
+
+    def oldest_unarchived(self, feed: Feed, limit: int) -> list[Entry]:
+        return list(self.unarchived(feed))[::-1][:limit]
+
+    def count_unarchived(self, feed: Feed) -> int:
+        return len(list(self.unarchived(feed)))
+
+    def close_archive(self, feed: Feed, newest: Entry) -> int:
+        waiting = list(self.unarchived(feed))
+        number = self.by_path[feed.path].archives + 1
+        self.archived |= {(feed.path, entry.guid): number for entry in waiting[waiting.index(newest) :]}
+        self.by_path[feed.path] = replace(self.by_path[feed.path], archives=number)
+        self.stale.add((feed.path, number))
+        return number
+
+    def archive_entries(self, feed: Feed, number: int) -> list[Entry]:
+        return [entry for entry in self.held[feed.path] if self.archived.get((feed.path, entry.guid)) == number]
+
+    def stale_archives(self, feed: Feed) -> list[int]:
+        return sorted(number for path, number in self.stale if path == feed.path)
+
     def mark_published(self, feed_id: int, revision: int, fingerprint: str) -> None:
         now = next(feed for feed in self.by_path.values() if feed.id == feed_id)
         self.by_path[now.path] = replace(now, published_revision=revision, fingerprint=fingerprint)
+        self.stale = {(path, number) for path, number in self.stale if path != now.path}
+
+    def pages_published(self) -> tuple[int, str]:
+        return self.made
+
+    def changed_articles(self, after: int) -> list[int]:
+        """Return every article after a change of ``all``: the numbers in their GUIDs."""
+        if "all" not in self.by_path or self.by_path["all"].revision <= after:
+            return []
+        return [int(entry.guid[-12:]) for entry in self.held["all"]]
+
+    def pages(self, ids: Sequence[int]) -> list[tuple[str, Entry | None]]:
+        return [(entry.guid, entry) for entry in self.held["all"] if int(entry.guid[-12:]) in ids]
+
+    def mark_pages(self, revision: int, fingerprint: str) -> None:
+        self.made = (revision, fingerprint)
 
 
 def entry_number(number: int, **fields: Any) -> Entry:

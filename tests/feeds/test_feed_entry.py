@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from crawler.model import Entry, Image
 from feeds.channel import Publication
-from feeds.entry import EMPTY_FEED_UPDATED, feed_updated, item_of, uri, window, written_bytes
+from feeds.entry import EMPTY_FEED_UPDATED, feed_updated, item_of, uri, written_bytes
 
 
 def test_missing_title_is_the_start_of_the_text(publication: Publication, make_entry: Callable[..., Entry]) -> None:
@@ -59,16 +58,6 @@ def test_addresses_are_encoded_once() -> None:
     assert (
         uri("https://a.example/港 口?q=%E6%B8%AF&x=[1]") == "https://a.example/%E6%B8%AF%20%E5%8F%A3?q=%E6%B8%AF&x=[1]"
     )
-
-
-def test_window_keeps_the_newest_by_count(publication: Publication, make_entry: Callable[..., Entry]) -> None:
-    items = [item_of(make_entry(number), publication) for number in range(5)]
-    assert window(items, replace(publication, window_count=2)) == items[:2]
-
-
-def test_window_keeps_one_of_two_with_the_same_id(publication: Publication, make_entry: Callable[..., Entry]) -> None:
-    first, again = item_of(make_entry(1), publication), item_of(make_entry(1, title="again"), publication)
-    assert window([first, again], publication) == [first]
 
 
 def test_giant_article_is_written_as_summary_and_link(

@@ -43,7 +43,7 @@ def test_changed_file_is_a_new_inode_for_those_who_read_the_old_one(tmp_path: Pa
 
 
 def test_temporary_files_of_a_killed_run_are_removed(tmp_path: Path) -> None:
-    (tmp_path / ".tidings-k1ll3d.tmp").write_bytes(b"half a fe")
+    (tmp_path / ".tidings-x.tmp").write_bytes(b"half a fe")
     (tmp_path / ".htaccess").write_bytes(b"the operator's")
     replace_files(tmp_path, "", {"x": b"1"})
     assert sorted(file.name for file in tmp_path.iterdir()) == [".htaccess", "x"]

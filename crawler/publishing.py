@@ -1,0 +1,55 @@
+"""The parts of ``tidings.toml`` that say what is published, and how."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from crawler import filing
+from crawler.extract.rules import Section
+from crawler.fields import Category, Language, WebAddress, feed_path, listed, path_of
+
+
+class Publish(Section):
+    """What a feed holds."""
+
+    #: Entries that a feed keeps at least; what is older goes into archives of as many.
+    window: int = Field(default=50, ge=1, le=1000)
+    #: Days before its newest entry that a feed covers, as far as ``max_bytes`` allows.
+    days: float = Field(default=3, ge=0, le=3660)
+    #: Bytes of one feed file.
+    max_bytes: int = Field(default=1_000_000, ge=20_000)
+    #: Whole texts, or summaries with a link.
+    content: Literal["full", "summary"] = "full"
+    #: A square picture for all feeds.
+    icon: WebAddress | Literal[""] = ""
+    #: The WebSub hub that is told of changed feeds.
+    hub: WebAddress | Literal[""] = ""
+
+
+class FeedChoice(Section):
+    """What one feed does otherwise."""
+
+    title: str = ""
+    description: str = ""
+    language: Language = ""
+    icon: WebAddress | Literal[""] = ""
+    content: Literal["full", "summary"] | None = None
+
+
+Listed = Annotated[tuple[str, ...], BeforeValidator(listed)]
+FeedPath = Annotated[str, AfterValidator(feed_path)]
+
+
+class Rules(Section):
+    """Which articles are published, or are not."""
+
+    #: Texts that stand in title or text.
+    words: Listed = ()
+    authors: Listed = ()
+    categories: Annotated[tuple[Category, ...], BeforeValidator(listed)] = ()
+
+    def to_filing(self) -> filing.Rules:
+        """Return the rules as articles are filed by them."""
+        return filing.Rules(self.words, self.authors, tuple(map(path_of, self.categories)))

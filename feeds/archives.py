@@ -1,0 +1,55 @@
+"""What a feed's current document holds, and what goes into archives (RFC 5005, section 4); pure.
+
+A current document keeps at least ``window_count`` entries and those of the last ``window_days``. When as many again
+have gathered below, its oldest go into archives of ``window_count`` each, for good; what would make a document larger
+than ``window_bytes`` goes earlier. So every entry is in one document of the feed, and each archive closes full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from itertools import islice
+
+from feeds.channel import Publication
+from feeds.entry import HEAD_BYTES, Item
+
+
+def keep(items: Iterable[Item | None], total: int, publication: Publication) -> tuple[list[Item | None], int]:
+    """Return what the current document keeps, newest first, and how many entries below it go into archives.
+
+    Args:
+        items: all entries that no archive holds, newest first; None for one that cannot be written.
+        total: how many there are; no more are read than can be kept.
+    """
+    count, room = publication.window_count, publication.window_bytes - HEAD_BYTES
+    covered = timedelta(days=publication.window_days)
+    kept: list[Item | None] = []
+    used = halves = 0
+    must: int | None = None
+    newest = None
+    for item in items:
+        newest = newest or (item.published if item else None)
+        if must is None and len(kept) >= count and item and newest and item.published < newest - covered:
+            must = len(kept)
+        if must is not None and len(kept) == total - (total - must) // count * count:
+            return kept, total - len(kept)
+        used += item.size_bytes if item else 0
+        if kept and used > room:
+            return kept[:halves], total - halves
+        kept.append(item)
+        if used <= room // 2 or halves == 0:
+            halves = len(kept)
+    return kept, 0
+
+
+def archive_length(items: Sequence[Item | None], publication: Publication) -> int:
+    """Return how many of these entries, oldest first, one archive holds: at least one."""
+    room = publication.window_bytes - HEAD_BYTES
+    length = 0
+    for item in islice(items, publication.window_count):
+        room -= item.size_bytes if item else 0
+        if room < 0 and length:
+            break
+        length += 1
+    return length

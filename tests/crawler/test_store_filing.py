@@ -1,0 +1,125 @@
+"""Rules of filing over stored articles: laid over all of them, and taken back without a trace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.filing import Filing, Rules
+from crawler.model import Article, DateKind, Drop, DropReason, Precision, Sighting, Timestamp
+from crawler.store import Store
+
+NOW = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
+FILING = Filing(
+    renames={("News",): ("Paper",), ("Ads",): ()},
+    exclude=Rules(words=("lottery",)),
+    merged={"best": (("Paper", "Local"), ("Sport",))},
+)
+
+
+def article(number: int, *categories: tuple[str, ...], title: str = "", text: str = "a text") -> Article:
+    url = f"https://paper.example/{number}"
+    return Article(
+        source="paper",
+        requested_url=url,
+        canonical_url=url,
+        title=title or f"Story {number}",
+        content=f"<p>{text} of number {number}</p>",
+        categories=categories,
+        published=Timestamp(NOW.replace(minute=number), Precision.SECOND, DateKind.STATED),
+        fetched_at=NOW,
+    )
+
+
+ARTICLES = [
+    article(1, ("News", "Local")),
+    article(2, ("News",), ("Ads",)),
+    article(3, ("Sport",), text="a lottery"),
+    article(4, ("Ads",)),
+]
+
+
+def held(store: Store) -> dict[str, list[str]]:
+    """Titles by path of the feed, of feeds that hold any."""
+    found = {feed.path: [entry.title for entry in store.entries(feed, 99)] for feed in store.feeds()}
+    return {path: titles for path, titles in found.items() if titles}
+
+
+AS_RULED = {
+    "all": ["Story 4", "Story 2", "Story 1"],
+    "source/paper": ["Story 4", "Story 2", "Story 1"],
+    "category/paper": ["Story 2", "Story 1"],
+    "category/paper/local": ["Story 1"],
+    "merged/best": ["Story 1"],
+}
+
+
+@pytest.mark.parametrize("first", ["rules", "articles"])
+def test_rules_hold_for_what_was_stored_before_and_after(store: Store, first: str) -> None:
+    if first == "rules":
+        store.file_by(FILING)
+    store.save_articles(ARTICLES)
+    store.file_by(FILING)
+    assert held(store) == AS_RULED
+
+
+def test_rules_that_are_taken_back_leave_no_trace(store: Store) -> None:
+    store.save_articles(ARTICLES)
+    before = held(store)
+    store.file_by(FILING)
+    store.file_by(Filing())
+    assert held(store) == before
+
+
+def test_an_edit_lets_an_article_in_and_out(store: Store) -> None:
+    store.file_by(FILING)
+    store.save_articles(ARTICLES)
+    store.save_articles([replace(ARTICLES[2], content="<p>about the match</p>"), replace(ARTICLES[0], title="Lottery")])
+    assert held(store)["merged/best"] == ["Story 3"]
+    assert held(store)["all"] == ["Story 4", "Story 3", "Story 2"]
+
+
+def test_another_listing_files_under_the_rules_too(store: Store) -> None:
+    store.file_by(FILING)
+    store.save_articles(ARTICLES)
+    store.save_sightings([Sighting("evening", ARTICLES[3].requested_url, (("News", "Local"),))])
+    assert held(store)["merged/best"] == ["Story 4", "Story 1"]
+    store.save_sightings([Sighting("evening", ARTICLES[2].requested_url, (("News", "Local"),))])
+    assert "Story 3" not in held(store)["all"]
+
+
+def test_a_withdrawn_article_stays_away_whatever_the_rules(store: Store) -> None:
+    store.save_articles(ARTICLES)
+    store.save_drops([Drop("paper", ARTICLES[0].requested_url, DropReason.GONE, "", NOW, None)])
+    store.file_by(FILING)
+    assert "Story 1" not in held(store)["all"]
+
+
+def test_pages_are_to_be_written_for_what_changed_and_removed_for_what_is_kept_out(store: Store) -> None:
+    store.save_articles(ARTICLES)
+    revision = max(feed.revision for feed in store.feeds())
+    store.mark_pages(revision, "x")
+    store.file_by(Filing(exclude=Rules(words=("lottery",))))
+    pages = store.pages(store.changed_articles(store.pages_published()[0]))
+    assert [entry for _, entry in pages] == [None]
+
+
+def test_a_change_finds_the_archive_that_holds_the_article(store: Store) -> None:
+    store.save_articles(ARTICLES)
+    feed = next(feed for feed in store.feeds() if feed.path == "all")
+    oldest = store.oldest_unarchived(feed, 2)
+    assert [entry.title for entry in oldest] == ["Story 1", "Story 2"]
+    assert store.close_archive(feed, oldest[-1]) == 1
+    assert [entry.title for entry in store.archive_entries(feed, 1)] == ["Story 2", "Story 1"]
+    assert [entry.title for entry in store.unarchived(feed)] == ["Story 4", "Story 3"]
+    assert store.count_unarchived(feed) == 2
+    store.mark_published(feed.id, 1, "x")
+    assert store.stale_archives(feed) == []
+    store.save_articles([replace(ARTICLES[3], title="edited"), replace(ARTICLES[1], title="edited too")])
+    assert store.stale_archives(feed) == [1]
+    store.mark_published(feed.id, 2, "x")
+    store.save_drops([Drop("paper", ARTICLES[0].requested_url, DropReason.GONE, "", NOW, None)])
+    assert store.stale_archives(feed) == [1]
+    assert [entry.title for entry in store.archive_entries(feed, 1)] == ["edited too"]
