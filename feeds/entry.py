@@ -84,8 +84,13 @@ class Item:
     related: tuple[RelatedLink, ...]
     #: How, and how exactly, ``published`` is known.
     dating: Timestamp
-    #: About how many bytes it takes in the wordiest format.
-    size_bytes: int = 0
+    #: Bytes of ``content`` in the wordiest format.
+    content_bytes: int = 0
+
+    @property
+    def size_bytes(self) -> int:
+        """About how many bytes it takes in the wordiest format; rather too many than too few."""
+        return self.content_bytes + _size_beside_content(self)
 
     @property
     def path(self) -> str:
@@ -105,9 +110,11 @@ def item_of(entry: Entry, publication: Publication) -> Item:
     summary = summary or summarise(plain_text(content, 5 * _SUMMARY_CHARS), _SUMMARY_CHARS)
     title = summarise(clean(entry.title), _MAX_TITLE_CHARS) or summarise(summary, _TITLE_CHARS) or link
     content = content or _stub(summary or title, link)
-    if written_bytes(content) > publication.window_bytes // _GIANT_PART:
+    content_bytes = written_bytes(content)
+    if content_bytes > publication.window_bytes // _GIANT_PART:
         content = _stub(summary or title, link)
-    item = Item(
+        content_bytes = written_bytes(content)
+    return Item(
         id=xml_text(entry.guid),
         link=link,
         title=title,
@@ -129,8 +136,8 @@ def item_of(entry: Entry, publication: Publication) -> Item:
             if (url := _uri_or_nothing(link.url))
         ),
         dating=entry.published,
+        content_bytes=content_bytes,
     )
-    return replace(item, size_bytes=_size_of(item))
 
 
 def article_path(guid: str) -> str:
@@ -141,13 +148,12 @@ def article_path(guid: str) -> str:
 
 def brief(item: Item) -> Item:
     """Return the item with its summary in place of its text."""
-    short = replace(item, content=_stub(item.summary or item.title, item.link))
-    return replace(short, size_bytes=_size_of(short))
+    content = _stub(item.summary or item.title, item.link)
+    return replace(item, content=content, content_bytes=written_bytes(content))
 
 
-def _size_of(item: Item) -> int:
-    """Return about how many bytes an item takes in the wordiest format; rather too many than too few."""
-    texts = written_bytes(item.content) + 2 * written_bytes(item.title) + written_bytes(item.summary)
+def _size_beside_content(item: Item) -> int:
+    texts = 2 * written_bytes(item.title) + written_bytes(item.summary)
     names = sum(60 + written_bytes(author) for author in item.authors)
     names += sum(_PIECE_BYTES + 2 * written_bytes(term.term) for term in item.terms)
     pictures = sum(_PIECE_BYTES + 2 * written_bytes(image.url) + written_bytes(image.alt) for image in item.images)
@@ -158,9 +164,10 @@ def _size_of(item: Item) -> int:
 
 def written_bytes(text: str) -> int:
     """Return the bytes of a text once escaped: for XML, or for JSON where that takes more."""
-    xml = 3 * (text.count("<") + text.count(">")) + 4 * text.count("&")
-    json = text.count('"') + text.count("\\") + text.count("\n") + text.count("\t")
-    return len(text.encode("utf-8", "replace")) + max(xml, json)
+    raw = text.encode("utf-8", "replace")
+    xml = 3 * (len(raw) - len(raw.translate(None, b"<>"))) + 4 * raw.count(b"&")
+    json = len(raw) - len(raw.translate(None, b'"\\\n\t'))
+    return len(raw) + max(xml, json)
 
 
 def feed_updated(items: Sequence[Item]) -> datetime:

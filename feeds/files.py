@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from stat import S_ISREG
 
 from crawler.errors import FeedError, StoreError
 
@@ -36,24 +37,42 @@ def check_writable(public_dir: Path) -> None:
         raise StoreError(f"{public_dir}: cannot be written: {error.strerror or error}") from error
 
 
-def replace_files(public_dir: Path, path: str, files: Mapping[str, bytes], *, sync: bool = True) -> dict[str, int]:
+def replace_files(public_dir: Path, path: str, files: Mapping[str, bytes]) -> dict[str, int]:
     """Put files into a folder below ``public/``; return the size of each that had to be written.
 
     All are complete on disk before the first takes its place, so a full disk changes none of them.
 
-    Args:
-        sync: wait until the disk has them; else a power cut may lose them until ``sync_disk`` was called.
-
     Raises:
         FeedError: the folder is not inside ``public/``, or the disk refuses.
     """
+    return replace_in(make_folder(public_dir, path), files)
+
+
+def make_folder(public_dir: Path, path: str) -> Path:
+    """Return the real folder of a path below ``public/``, which is made if need be.
+
+    Raises:
+        FeedError: it is not inside ``public/``, or the disk refuses.
+    """
     folder = safe_folder(public_dir, path)
-    temps: dict[str, Path] = {}
     try:
         _make_folder(folder)
-        for name in files:
-            _temp_of(folder / name).unlink(missing_ok=True)  # what a killed run left behind
+    except OSError as error:
+        raise FeedError(f"cannot be written: {error.strerror or error}") from error
+    return folder
+
+
+def replace_in(folder: Path, files: Mapping[str, bytes], *, sync: bool = True) -> dict[str, int]:
+    """Put files into a folder that ``make_folder`` gave, as ``replace_files`` does.
+
+    Args:
+        sync: wait until the disk has them; else a power cut may lose them until ``sync_disk`` was called.
+    """
+    temps: dict[str, Path] = {}
+    try:
         changed = {name: content for name, content in files.items() if not _holds(folder / name, content)}
+        for name in files.keys() - changed.keys():
+            _temp_of(folder / name).unlink(missing_ok=True)  # what a killed run left behind
         for name, content in changed.items():
             temps[name] = _temp_of(folder / name)
             _write(temps[name], content, sync)
@@ -121,7 +140,8 @@ def safe_folder(public_dir: Path, path: str) -> Path:
 def _holds(file: Path, content: bytes) -> bool:
     """Tell whether a regular file holds exactly these bytes."""
     try:
-        return not file.is_symlink() and file.stat().st_size == len(content) and file.read_bytes() == content
+        found = file.lstat()
+        return S_ISREG(found.st_mode) and found.st_size == len(content) and file.read_bytes() == content
     except FileNotFoundError:
         return False
 
@@ -133,7 +153,7 @@ def _temp_of(file: Path) -> Path:
 
 def _write(file: Path, content: bytes, sync: bool) -> None:
     """Write a new file; on an error nothing is left."""
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+    descriptor = _open_new(file)
     try:
         with os.fdopen(descriptor, "wb") as opened:
             os.fchmod(opened.fileno(), _FILE_MODE)  # whatever the umask
@@ -144,6 +164,15 @@ def _write(file: Path, content: bytes, sync: bool) -> None:
     except BaseException:
         file.unlink(missing_ok=True)
         raise
+
+
+def _open_new(file: Path) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL  # whatever lies there, a link least of all, is not written through
+    try:
+        return os.open(file, flags, _FILE_MODE)
+    except FileExistsError:  # a killed run left it behind
+        file.unlink()
+        return os.open(file, flags, _FILE_MODE)
 
 
 def _make_folder(folder: Path) -> None:

@@ -20,7 +20,7 @@ from crawler.model import Entry, Feed
 from feeds.archives import archive_length, keep
 from feeds.channel import FILES, PAGE_FILE, Publication, archive_path, feed_fingerprint, fingerprint
 from feeds.entry import Item, article_path, brief, item_of
-from feeds.files import check_writable, remove_file, remove_folder, replace_files, safe_folder, sync_disk
+from feeds.files import check_writable, make_folder, remove_file, remove_folder, replace_in, safe_folder, sync_disk
 from feeds.moved import moves
 from feeds.opml import render_opml
 from feeds.pages import render_article_page, render_front_page, static_files
@@ -33,7 +33,7 @@ __all__ = ["FeedStore", "PublishReport", "check_writable", "publish"]
 #: Entries on the front page.
 _FRONT_ENTRIES = 30
 #: Items kept in memory for the next feed that holds them; some 10 KB each.
-_CACHED_ITEMS = 1000
+_CACHED_ITEMS = 300
 #: Articles whose pages are written together.
 _PAGES = 500
 
@@ -129,6 +129,8 @@ class _Run:
         self.report, self.total = PublishReport(), PublishReport()
         # An article is in several feeds: everything, each category above it, its source.
         self._cached_item_of = lru_cache(_CACHED_ITEMS)(lambda entry: item_of(entry, publication))
+        # An article's page is one of some hundreds in its folder.
+        self._folder = lru_cache(300)(partial(make_folder, publication.public_dir))
         #: What is being published: failures are reported under it.
         self._path = ""
 
@@ -293,6 +295,6 @@ class _Run:
             return None
 
     def _write(self, path: str, files: Mapping[str, bytes], *, sync: bool = True) -> None:
-        written = replace_files(self.publication.public_dir, path, files, sync=sync)
+        written = replace_in(self._folder(path), files, sync=sync)
         self.report.files_written += len(written)
         self.report.bytes_written += sum(written.values())

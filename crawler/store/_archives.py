@@ -16,7 +16,7 @@ from crawler.model import Entry
 from crawler.store._changes import tie_of
 from crawler.store._sql import insert
 from crawler.store._tables import article, feed, membership, stale_archive
-from crawler.store._values import entry_of
+from crawler.store._values import ENTRY_COLUMNS, entry_of
 
 _KEY = (membership.c.published_at, membership.c.tie, membership.c.article_id)
 _NEWEST_FIRST = [column.desc() for column in _KEY]
@@ -100,5 +100,5 @@ def _mark_stale(connection: sa.Connection, archives: Iterable[tuple[int, int]]) 
 
 
 def _entries(feed_id: int, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    joined = sa.select(article).join(membership, membership.c.article_id == article.c.id)
+    joined = sa.select(*ENTRY_COLUMNS).join(membership, membership.c.article_id == article.c.id)
     return joined.where(membership.c.feed_id == feed_id, which)

@@ -12,7 +12,7 @@ from crawler.slugs import slug_candidates
 from crawler.store._archives import mark_written
 from crawler.store._sql import chunks, insert, lookup
 from crawler.store._tables import article, digest, feed, membership
-from crawler.store._values import entry_of
+from crawler.store._values import ENTRY_COLUMNS, entry_of
 
 #: Newest first: the membership's key read backwards.
 _ORDER = (membership.c.published_at.desc(), membership.c.tie.desc(), membership.c.article_id.desc())
@@ -113,7 +113,7 @@ def entries(connection: sa.Connection, feed_id: int, limit: int) -> list[Entry]:
 
 def entries_query(feed_id: int, limit: int) -> sa.Select[tuple[object, ...]]:
     """Return the query for the newest entries: an index read backwards, whatever the feed's size."""
-    joined = sa.select(article).join(membership, membership.c.article_id == article.c.id)
+    joined = sa.select(*ENTRY_COLUMNS).join(membership, membership.c.article_id == article.c.id)
     return joined.where(membership.c.feed_id == feed_id).order_by(*_ORDER).limit(limit)
 
 

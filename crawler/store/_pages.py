@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from crawler.model import Entry
 from crawler.store._sql import lookup
 from crawler.store._tables import article, counter
-from crawler.store._values import entry_of
+from crawler.store._values import ENTRY_COLUMNS, entry_of
 
 
 def pages_published(connection: sa.Connection) -> tuple[int, str]:
@@ -30,5 +30,5 @@ def changed_articles(connection: sa.Connection, after: int) -> list[int]:
 
 def pages(connection: sa.Connection, ids: Iterable[int]) -> list[tuple[str, Entry | None]]:
     """Return these articles by GUID; None for one that has no page: withdrawn, or kept out."""
-    rows = lookup(connection, list(article.c), article.c.id, ids)
+    rows = lookup(connection, [*ENTRY_COLUMNS, article.c.withdrawn_at, article.c.is_excluded], article.c.id, ids)
     return [(row.guid, None if row.withdrawn_at or row.is_excluded else entry_of(row)) for row in rows]

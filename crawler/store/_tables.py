@@ -50,6 +50,8 @@ class Json(TypeDecorator[Any]):
         return storable(_encode(value))
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        if value == "[]":  # as most are
+            return []
         return None if value is None else json.loads(value)
 
 

@@ -21,6 +21,7 @@ from crawler.model import (
     RelatedLink,
     Timestamp,
 )
+from crawler.store._tables import article
 
 
 def category_paths(value: list[list[str]]) -> tuple[CategoryPath, ...]:
@@ -87,6 +88,37 @@ _KEPT: dict[str, Callable[[Any], Any]] = {
 
 def _link_to_json(link: ArticleLink) -> dict[str, Any]:
     return {name: value for name in _KEPT if (value := getattr(link, name))}
+
+
+#: The columns of ``article`` that ``entry_of`` reads.
+ENTRY_COLUMNS = [
+    article.c[name]
+    for name in (
+        "guid",
+        "sources",
+        "canonical_url",
+        "title",
+        "content",
+        "summary",
+        "authors",
+        "categories",
+        "language",
+        "published_at",
+        "precision",
+        "kind",
+        "raw",
+        "origin",
+        "stated_at",
+        "correction",
+        "updated_at",
+        "images",
+        "editors",
+        "tags",
+        "publisher",
+        "original_url",
+        "related",
+    )
+]
 
 
 def entry_of(row: Row[Any]) -> Entry:
