@@ -71,6 +71,8 @@ class PublishReport:
     #: Files whose bytes changed, and their sizes together.
     files_written: int = 0
     bytes_written: int = 0
+    #: Paths of the feeds whose current document changed in any format.
+    changed: list[str] = field(default_factory=list)
     #: (path of the feed or file, one-line reason), also for single entries that were left out.
     failures: list[tuple[str, str]] = field(default_factory=list)
 
@@ -79,6 +81,7 @@ class PublishReport:
         self.feeds += other.feeds
         self.files_written += other.files_written
         self.bytes_written += other.bytes_written
+        self.changed += other.changed
         self.failures += other.failures
 
 
@@ -232,7 +235,8 @@ class _Run:
         there = [self._shown(feed, item) for item in items if item]
         files, failures = render_feed(feed, archive, there, self.catalogue, self.publication)
         self.report.failures += [(path, reason) for reason in failures]
-        self._write(path, files, sync=not archive)
+        if self._write(path, files, sync=not archive) and not archive:
+            self.report.changed.append(feed.path)
 
     def _shown(self, feed: Feed, item: Item) -> Item:
         choice = self.publication.choices.get(feed.path)
@@ -278,7 +282,7 @@ class _Run:
         text = json.dumps(status, ensure_ascii=False, indent=2)
         return {"status.json": text.encode("utf-8", "replace") + b"\n"}
 
-    def _try(self, path: str, action: Callable[[], None]) -> None:
+    def _try(self, path: str, action: Callable[[], object]) -> None:
         try:
             action()
         except FeedError as error:
@@ -294,7 +298,9 @@ class _Run:
             self.report.failures.append((self._path, left_out(entry.guid, error)))
             return None
 
-    def _write(self, path: str, files: Mapping[str, bytes], *, sync: bool = True) -> None:
+    def _write(self, path: str, files: Mapping[str, bytes], *, sync: bool = True) -> bool:
+        """Write what changed of these files, and tell whether any did."""
         written = replace_in(self._folder(path), files, sync=sync)
         self.report.files_written += len(written)
         self.report.bytes_written += sum(written.values())
+        return bool(written)

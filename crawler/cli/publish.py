@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 
 import click
@@ -13,11 +15,16 @@ from crawler.cli.status import public_status
 from crawler.config import Site, load_site
 from crawler.lock import hold_lock
 from crawler.publishing import FeedChoice
+from crawler.schedule import now_utc
 from crawler.store import Store, open_store
-from feeds.channel import Choice, Origin, Publication
+from feeds.channel import ATOM_FILE, JSON_FILE, RSS_FILE, Choice, Origin, Publication
 from feeds.files import replace_files
 from feeds.moved import moves, render_maps
 from feeds.publish import check_writable, publish
+from feeds.websub import load_waiting, save_waiting, tell_hub
+
+#: A hub that is down for less is not spoken of.
+_HUB_PATIENCE = timedelta(hours=1)
 
 
 @click.command("publish", short_help="Rebuild the published files from the store.")
@@ -85,6 +92,23 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
     replace_files(site.var, "", render_maps(moved, gone, told.base_url))
     for path, reason in report.failures:
         print(f"{path}: {reason}", file=sys.stderr)
+    tell_changes(site, told, report.changed, options)
     if report.feeds and report.files_written:
         options.say(f"published {report.feeds} feeds: {report.files_written} files written")
     return bool(report.failures)
+
+
+def tell_changes(site: Site, told: Publication, changed: Sequence[str], options: Globals) -> None:
+    """Tell the site's hub of changed feeds; what it does not take now is told by the next run."""
+    file = site.var / "websub.json"
+    if not told.hub:
+        file.unlink(missing_ok=True)
+        return
+    formats = (RSS_FILE, ATOM_FILE, JSON_FILE)
+    documents = {path: [told.url(f"{path}/{name}") for name in formats] for path in changed}
+    waiting, complaints = tell_hub(told.hub, load_waiting(file).with_changed(documents), now_utc())
+    save_waiting(file, waiting)
+    is_old = waiting.since is not None and now_utc() - waiting.since > _HUB_PATIENCE
+    for complaint in complaints:
+        if is_old or not waiting.feeds or options.verbosity > 0:
+            print(f"websub: {complaint}", file=sys.stderr)
