@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -127,6 +128,21 @@ def article_count(connection: sa.Connection, source: str) -> int:
     """Return how many articles a source listed."""
     found = connection.scalar(sa.select(feed.c.id).where(feed.c.digest == _digest((FeedKind.SOURCE.value, (source,)))))
     return 0 if found is None else count_entries(connection, found)
+
+
+def articles_per_day(connection: sa.Connection, source: str, days: int) -> dict[date, int]:
+    """Return how many articles of a source fall on each of the last days before its newest (UTC), oldest first."""
+    of_source = sa.select(feed.c.id).where(feed.c.digest == _digest((FeedKind.SOURCE.value, (source,))))
+    its = membership.c.feed_id == of_source.scalar_subquery()
+    newest = connection.scalar(sa.select(sa.func.max(membership.c.published_at)).where(its))
+    if newest is None:
+        return {}
+    first = newest.replace(hour=0, minute=0, second=0) - timedelta(days=days - 1)
+    day = sa.type_coerce(membership.c.published_at, sa.BigInteger) // 86400
+    counts = sa.select(day, sa.func.count()).where(its, membership.c.published_at >= first).group_by(day)
+    found = {int(row[0]): row[1] for row in connection.execute(counts)}
+    start = int(first.timestamp()) // 86400
+    return {first.date() + timedelta(days=ago): found.get(start + ago, 0) for ago in range(days)}
 
 
 def mark_published(connection: sa.Connection, feed_id: int, revision: int, fingerprint: str) -> None:

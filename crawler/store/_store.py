@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -174,6 +174,10 @@ class SqlStore:
     def article_count(self, source: str) -> int:
         with self._reading() as connection:
             return _feeds.article_count(connection, source)
+
+    def articles_per_day(self, source: str, days: int) -> dict[date, int]:
+        with self._reading() as connection:
+            return _feeds.articles_per_day(connection, source, days)
 
     def drop_counts(self, source: str) -> dict[str, int]:
         with self._reading() as connection:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -209,6 +209,10 @@ class Store(Protocol):
 
     def article_count(self, source: str) -> int:
         """Return how many articles the source listed, those that others listed too included."""
+        ...
+
+    def articles_per_day(self, source: str, days: int) -> dict[date, int]:
+        """Return how many articles of a source fall on each of so many days up to its newest (UTC), oldest first."""
         ...
 
     def drop_counts(self, source: str) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -563,3 +563,20 @@ def test_articles_of_one_instant_change_at_instants_of_their_own(store: Store) -
     assert sorted(entry.updated_at - noon.at for entry in entries) == [timedelta(seconds=s) for s in range(5)]
     store.save_articles(same_day)
     assert store.entries(feed(store, "all"), 9) == entries
+
+
+def test_articles_are_counted_by_day_up_to_the_newest(store: Store) -> None:
+    days = [datetime(2026, 5, day, hour, tzinfo=UTC) for day, hour in ((1, 0), (4, 23), (5, 0), (5, 12))]
+    store.save_articles(
+        [
+            replace(
+                article(f"https://morning.example/{number}"),
+                published=Timestamp(at, Precision.SECOND, DateKind.STATED),
+                content=f"<p>{number} {at}</p>",
+            )
+            for number, at in enumerate(days)
+        ]
+    )
+    counts = store.articles_per_day("morning", 3)
+    assert counts == {date(2026, 5, 3): 0, date(2026, 5, 4): 1, date(2026, 5, 5): 2}
+    assert store.articles_per_day("nobody", 3) == {}
