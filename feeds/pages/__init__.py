@@ -1,40 +1,51 @@
-"""Small web pages beside the feeds: a front page, and one page per feed; no scripts.
+"""Web pages beside the feeds: a front page, a page for each feed, archive and article, and the sources' status.
 
-Comes in: the same channel and items that the feeds are made of. Goes out: HTML. Article HTML is never put in a page,
-only titles and plain summaries, and templates escape everything. Pages link to each other by relative addresses, so
-they can be read from disk; what is to be copied into a reader is absolute.
+Comes in: the same channels and items that the feeds are made of. Goes out: HTML that is whole without scripts. The
+templates escape everything; only an article's own page holds article HTML, which the pipeline sanitised. Pages link to
+each other by relative addresses, so they can be read from disk; what is to be copied into a reader is absolute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from functools import cache
-from pathlib import Path
-from urllib.parse import quote
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from crawler.model import Feed, Precision
-from feeds import GENERATOR, GENERATOR_URI
-from feeds.channel import PAGE_FILE, Channel, Publication, channel_of, feed_name
+from crawler.model import Feed
+from feeds.channel import Channel, Publication, channel_of, clean
 from feeds.entry import Item
+from feeds.pages._render import ICON_FILE, SCRIPT_FILE, STATUS_PAGE_FILE, STYLE_FILE, asset, render
+from feeds.pages._status import PLOT_HEIGHT, PLOT_WIDTH, status_rows
+from feeds.pages._text import article_text, shows
 from feeds.tree import Catalogue
 
-STYLE_FILE = "style.css"
-_FOLDER = Path(__file__).parent
+__all__ = [
+    "ICON_FILE",
+    "SCRIPT_FILE",
+    "STATUS_PAGE_FILE",
+    "STYLE_FILE",
+    "render_archive_page",
+    "render_article_page",
+    "render_feed_page",
+    "render_front_page",
+    "render_status_page",
+    "static_files",
+]
+
+#: Entries at the top of the front page that get a larger place.
+_FEATURED = 5
 
 
-def style() -> bytes:
-    """Return the style sheet of all pages."""
-    return (_FOLDER / STYLE_FILE).read_bytes()
+def static_files() -> dict[str, bytes]:
+    """Return the files that pages share, by name."""
+    return {name: asset(name) for name in (STYLE_FILE, SCRIPT_FILE, ICON_FILE)}
 
 
 def render_front_page(catalogue: Catalogue, items: Sequence[Item], publication: Publication) -> bytes:
     """Return the site's front page: the newest items, the category tree and the sources."""
     channel = channel_of(catalogue.all, publication) if catalogue.all else None
-    return _render("front.html", "", publication, channel=channel, catalogue=catalogue, items=items)
+    featured, more = items[:_FEATURED], items[_FEATURED:]
+    return render("front.html", "", publication, channel=channel, catalogue=catalogue, featured=featured, more=more)
 
 
 def render_feed_page(
@@ -46,20 +57,15 @@ def render_feed_page(
     *,
     older: str = "",
 ) -> bytes:
-    """Return a feed's page: where it stands, its addresses to copy, and its items."""
+    """Return a feed's page: where it stands, its addresses to copy, and its items.
+
+    Args:
+        older: address of the page of its newest archive; empty where nothing is older.
+    """
     root = "../" * (feed.path.count("/") + 1)
     above, below = catalogue.ancestors(feed), catalogue.children(feed)
-    return _render(
-        "feed.html",
-        root,
-        publication,
-        feed=feed,
-        channel=channel,
-        items=items,
-        above=above,
-        below=below,
-        older=older,
-        number=0,
+    return render(
+        "feed.html", root, publication, feed=feed, channel=channel, items=items, above=above, below=below, older=older
     )
 
 
@@ -72,20 +78,18 @@ def render_archive_page(
     number: int,
     older: str = "",
 ) -> bytes:
-    """Return the page of one of a feed's archives; it never changes, so it leads to older ones only."""
+    """Return the page of one of a feed's archives.
+
+    It leads to older ones and to the current page, and names nothing that lies around it: a closed archive is not
+    written again when a category is added.
+
+    Args:
+        number: which archive, from 1, the oldest.
+        older: address of the page of the one before it; empty for the first.
+    """
     root = "../" * (feed.path.count("/") + 3)
-    above = catalogue.ancestors(feed)
-    return _render(
-        "feed.html",
-        root,
-        publication,
-        feed=feed,
-        channel=channel,
-        items=items,
-        above=above,
-        below=[],
-        older=older,
-        number=number,
+    return render(
+        "archive.html", root, publication, feed=feed, channel=channel, items=items, number=number, older=older
     )
 
 
@@ -93,69 +97,41 @@ def render_article_page(item: Item, publication: Publication, *, feeds: Sequence
     """Return an article's own page.
 
     Args:
-        feeds: those of its categories, to link to.
+        feeds: those of its categories, to link to and to subscribe to; they are called by the categories' own names,
+            whatever titles the operator chose for the feeds.
     """
-    return _render("article.html", "../../", publication, item=item, channel=None, feeds=feeds)
-
-
-def static_files() -> dict[str, bytes]:
-    """Return the files that pages share, by name."""
-    return {STYLE_FILE: style()}
-
-
-def _render(template: str, root: str, publication: Publication, **values: object) -> bytes:
-    """Fill a template; ``root`` is the relative address of ``public/``, empty or ending in a slash."""
-    zone = ZoneInfo(publication.timezone)
-    words = publication.words
-
-    def page_of(feed: Feed) -> str:
-        return f"{root}{quote(feed.path)}/{PAGE_FILE}"
-
-    def when(item: Item) -> str:
-        return _local(item.published, zone, words.day if _is_day(item) else words.moment)
-
-    def how(item: Item) -> str:
-        if item.dating.stated_at:
-            return words.corrected.format(_local(item.dating.stated_at, zone, words.moment))
-        return words.date_kinds.get(item.dating.kind, "")
-
-    page = _environment().get_template(template)
-    text = page.render(
-        site=publication,
-        words=words,
-        root=root,
-        page_of=page_of,
-        name_of=lambda feed: feed_name(feed, publication),
-        when=when,
-        how=how,
-        iso=_iso,
-        **values,
+    lead = next(iter(item.images), None)
+    return render(
+        "article.html",
+        "../../",
+        publication,
+        item=item,
+        channel=None,
+        channels=[
+            (feed, clean(feed.key[-1]) if feed.key else feed.path, channel_of(feed, publication)) for feed in feeds
+        ],
+        tags=[term for term in item.terms if not term.has_feed],
+        lead=lead if lead and not shows(item.content, lead.url) else None,
+        text=article_text(item.content, publication.words.picture),
     )
-    return text.encode("utf-8", "replace")
 
 
-def _local(at: datetime, zone: ZoneInfo, pattern: str) -> str:
-    return at.astimezone(zone).strftime(pattern)
+def render_status_page(
+    status: Mapping[str, Any],
+    publication: Publication,
+    per_day: Mapping[str, Sequence[tuple[date, int]]],
+    *,
+    sources: Sequence[Feed] = (),
+) -> bytes:
+    """Return the page that tells how each source does; those in trouble stand first.
 
-
-def _iso(item: Item) -> str:
-    """Return the HTML ``datetime`` of an item: a day alone where no more is known."""
-    return item.published.date().isoformat() if _is_day(item) else item.published.isoformat()
-
-
-def _is_day(item: Item) -> bool:
-    return item.dating.precision is Precision.DAY
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    Args:
+        status: what ``status.json`` says; a row may also have ``next_due``.
+        per_day: by name of a source, how many articles came on which day, in any order; days without any may be
+            missing. The plots end with the newest day of all of them.
+        sources: the sources' feeds, to link to.
+    """
+    rows = status_rows(status, publication, per_day, {feed.key[-1]: feed for feed in sources if feed.key})
+    return render(
+        "status.html", "", publication, channel=None, rows=rows, plot_width=PLOT_WIDTH, plot_height=PLOT_HEIGHT
     )
-    environment.globals.update(generator=GENERATOR, generator_uri=GENERATOR_URI)
-    return environment

@@ -1,4 +1,4 @@
-"""The pages for people and the subscription list."""
+"""The front page, the feeds' and archives' pages, and the subscription list."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from crawler.model import Entry, FeedKind, Precision
 from feeds.channel import Publication
 from feeds.publish import publish
 
+ARTICLE = "article/00/00000000000050008000000000000000.html"
 PAGES = ["index.html", "all/index.html", "category/xin-mei-ti/gang-kou/index.html", "source/harbour/index.html"]
 
 
@@ -37,12 +38,17 @@ def page(site: Path, path: str) -> Any:
     return html.document_fromstring((site / path).read_bytes())
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, ARTICLE])
 def test_links_between_pages_lead_to_files(site: Path, path: str) -> None:
-    links = [link for link in page(site, path).xpath("//@href") if "://" not in link and not link.startswith("#")]
+    document = page(site, path)
+    links = [link for link in document.xpath("//@href | //script/@src") if "://" not in link]
     assert links
     for link in links:
-        assert (site / path).parent.joinpath(unquote(link)).resolve().is_file(), link
+        file, _, fragment = link.partition("#")
+        if file and not file.endswith("status.html"):
+            assert (site / path).parent.joinpath(unquote(file)).resolve().is_file(), link
+        elif fragment:
+            assert document.get_element_by_id(fragment) is not None
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -59,29 +65,69 @@ def test_page_names_its_feeds_for_autodiscovery(site: Path, path: str) -> None:
     assert "application/atom+xml" in (site / path).read_text("utf-8")  # a plus sign, not a reference to one
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_page_runs_no_script_and_loads_nothing_but_pictures_and_its_style(site: Path, path: str) -> None:
+@pytest.mark.parametrize("path", [*PAGES, ARTICLE])
+def test_page_runs_and_loads_nothing_but_its_own_and_pictures(site: Path, path: str) -> None:
     document = page(site, path)
-    assert document.xpath("//script | //iframe | //object | //@onerror | //@style") == []
+    root = "../" * path.count("/")
+    assert document.xpath("//script/@src") == [f"{root}copy.js"]
+    assert document.xpath("//link[@rel='stylesheet']/@href") == [f"{root}style.css"]
+    assert document.xpath("//script/text() | //style | //iframe | //object | //@onerror | //@style") == []
     policy = document.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
-    assert "default-src 'none'" in policy
-    assert "script-src" not in policy
+    rules = dict(rule.split(maxsplit=1) for rule in policy.split("; "))
+    assert rules["default-src"] == "'none'"
+    assert {rules[name] for name in ("script-src", "style-src")} == {"'self' file:"}
 
 
 def test_titles_and_summaries_are_text(site: Path) -> None:
     document = page(site, "all/index.html")
-    assert document.xpath("//h2/a")[0].text_content() == '<script>alert(1)</script>"&lt;'
+    assert document.xpath("//h3/a")[0].text_content() == '<script>alert(1)</script>"&lt;'
     assert document.xpath("//p[@class='summary']")[0].text_content() == "</p><img src=x onerror=alert(1)>"
     assert "the whole text of the article" not in (site / "all/index.html").read_text("utf-8")
 
 
-def test_page_shows_picture_source_and_date(site: Path) -> None:
-    first, second = page(site, "all/index.html").xpath("//li/article")
-    assert first.get("lang") == "en"
+def test_title_leads_to_the_articles_own_page_and_its_source_to_the_original(site: Path) -> None:
+    first = page(site, "all/index.html").xpath("//li/article")[0]
+    assert first.xpath(".//h3/a/@href") == [f"../{ARTICLE}"]
+    assert first.xpath(".//a[@class='origin']/@href") == ["https://harbour.example/story/0?page=1&part=2"]
+    assert first.xpath("string(.//a[@class='origin']/bdi)") == "港口报"
+
+
+def test_page_shows_picture_and_date(site: Path) -> None:
+    document = page(site, "all/index.html")
+    first, second = document.xpath("//li/article")
+    assert first.xpath(".//h3/@lang") == ["en"]
     assert first.xpath(".//img/@src") == ["https://harbour.example/0.jpg"]
-    assert first.xpath(".//*[@class='origin']")[0].text == "港口报"
-    assert (first.xpath(".//time")[0].text, first.xpath(".//time/@datetime")) == ("2026年5月12日", ["2026-05-12"])
-    assert second.xpath(".//time")[0].text == "2026年5月12日 11:00"
+    assert document.xpath("//h2/time")[0].text == "2026年5月12日 星期二"
+    assert first.xpath(".//time") == []  # nothing but the day is known, and that stands above
+    assert (second.xpath(".//time")[0].text, second.xpath(".//time/@datetime")) == ("11:00", ["2026-05-12T03:00:00Z"])
+
+
+def test_entries_stand_below_their_days(store: Any, publication: Publication, make_entry: Callable[..., Entry]) -> None:
+    store.change("all", make_entry(0), make_entry(11), make_entry(13), make_entry(40))  # noon UTC+8, and hours before
+    publish(store, publication)
+    days = page(publication.public_dir, "all/index.html").xpath("//section[@class='day']")
+    assert [(day.xpath("string(h2)"), len(day.xpath(".//li"))) for day in days] == [
+        ("2026年5月12日 星期二", 2),
+        ("2026年5月11日 星期一", 1),
+        ("2026年5月10日 星期日", 1),
+    ]
+
+
+def test_archive_leads_to_the_newest_and_to_what_is_older(
+    store: Any, publication: Publication, make_entry: Callable[..., Entry]
+) -> None:
+    small = replace(publication, window_count=2, window_days=0)
+    store.change("all", *map(make_entry, range(8)))
+    publish(store, small)
+    newest = page(small.public_dir, "all/index.html")
+    (older,) = newest.xpath("//nav[@class='pages']/a/@href")
+    archive, number = page(small.public_dir, f"all/{older}"), int(older.split("/")[-2])
+    links = archive.xpath("//nav[@class='pages']/a/@href")
+    assert links == ["../../../all/index.html", f"../../../all/archive/{number - 1}/index.html"]
+    assert page(small.public_dir, "all/archive/1/index.html").xpath("//nav[@class='pages']/a/@href") == links[:1]
+    assert archive.xpath("/html/head/link[@rel='alternate']/@href") == newest.xpath(
+        "/html/head/link[@rel='alternate']/@href"
+    )
 
 
 def test_feed_page_shows_the_addresses_to_copy(site: Path) -> None:
@@ -90,8 +136,8 @@ def test_feed_page_shows_the_addresses_to_copy(site: Path) -> None:
 
 
 def test_feed_page_says_where_it_stands(site: Path) -> None:
-    crumbs = page(site, "category/xin-mei-ti/gang-kou/index.html").xpath("//nav[@class='crumbs']/a")
-    assert [(crumb.text, crumb.get("href")) for crumb in crumbs] == [
+    crumbs = page(site, "category/xin-mei-ti/gang-kou/index.html").xpath("//nav[@class='crumbs']//a")
+    assert [(crumb.text_content(), crumb.get("href")) for crumb in crumbs] == [
         ("潮声", "../../../index.html"),
         ("新媒体", "../../../category/xin-mei-ti/index.html"),
     ]
@@ -102,7 +148,7 @@ def test_empty_feed_has_a_page_that_says_so(site: Path) -> None:
 
 
 def test_front_page_shows_the_category_tree(site: Path) -> None:
-    tree = page(site, "index.html").xpath("//nav[@id='categories']/ul/li")
+    tree = page(site, "index.html").xpath("//nav[@aria-labelledby='categories']/ul/li")
     assert [item.xpath("string(a)") for item in tree] == ["新媒体"]
     assert [item.xpath("string(a)") for item in tree[0].xpath("ul/li")] == ["港口"]
 

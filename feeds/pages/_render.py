@@ -1,0 +1,140 @@
+"""Fills templates: what they are given to say dates, names and addresses with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from crawler.model import Feed, Precision
+from feeds import GENERATOR, GENERATOR_URI
+from feeds.channel import PAGE_FILE, Publication, feed_name
+from feeds.entry import Item
+
+STYLE_FILE, SCRIPT_FILE, ICON_FILE = "style.css", "copy.js", "icon.svg"
+STATUS_PAGE_FILE = "status.html"
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def asset(name: str) -> bytes:
+    """Return a file that all pages share."""
+    return (_FOLDER / name).read_bytes()
+
+
+def render(template: str, root: str, publication: Publication, **values: object) -> bytes:
+    """Fill a template; ``root`` is the relative address of ``public/``, empty or ending in a slash."""
+    page = _environment().get_template(template)
+    text = page.render(site=publication, words=publication.words, root=root, say=Say(publication, root), **values)
+    return text.encode("utf-8", "replace")
+
+
+class Say:
+    """How a page of one site says dates, names and addresses."""
+
+    def __init__(self, publication: Publication, root: str) -> None:
+        self._site = publication
+        self._root = root
+        self._zone = ZoneInfo(publication.timezone)
+        self._words = publication.words
+
+    # Dates
+
+    def when(self, item: Item) -> str:
+        """Return when an item was published, in the site's zone; a day alone where no more is known."""
+        return self.day(item.published.date()) if _is_day(item) else self.moment(item.published)
+
+    def clock(self, item: Item) -> str:
+        """Return the time of day; empty where it is not known."""
+        return "" if _is_day(item) else item.published.astimezone(self._zone).strftime("%H:%M")
+
+    def how(self, item: Item) -> str:
+        """Return how the date is known; empty when the page states it."""
+        if item.dating.stated_at:
+            return self._words.corrected.format(self.moment(item.dating.stated_at))
+        return self._words.date_kinds.get(item.dating.kind, "")
+
+    def moment(self, at: datetime) -> str:
+        """Return an instant in the site's zone."""
+        return at.astimezone(self._zone).strftime(self._words.moment)
+
+    def day(self, day: date) -> str:
+        """Return a day."""
+        return day.strftime(self._words.day)
+
+    def long_day(self, day: date) -> str:
+        """Return a day with its weekday."""
+        return self._words.long_day.format(day=self.day(day), weekday=self._words.weekdays[day.weekday()])
+
+    def iso(self, item: Item) -> str:
+        """Return the HTML ``datetime`` of an item."""
+        return item.published.date().isoformat() if _is_day(item) else utc(item.published)
+
+    def has_clock(self, item: Item) -> bool:
+        """Tell whether more than the day is known."""
+        return not _is_day(item)
+
+    def by_day(self, items: Iterable[Item]) -> Iterator[tuple[date, list[Item]]]:
+        """Yield the items in their order, those of one day together."""
+        for day, group in groupby(items, self._day_of):
+            yield day, list(group)
+
+    def _day_of(self, item: Item) -> date:
+        return item.published.date() if _is_day(item) else item.published.astimezone(self._zone).date()
+
+    # Names and addresses
+
+    def name(self, feed: Feed) -> str:
+        """Return a feed's own short name."""
+        return feed_name(feed, self._site)
+
+    def page(self, feed: Feed) -> str:
+        """Return the relative address of a feed's page."""
+        return f"{self._root}{quote(feed.path)}/{PAGE_FILE}"
+
+    def article(self, item: Item) -> str:
+        """Return the relative address of an article's page."""
+        return f"{self._root}{quote(item.path)}"
+
+    def here(self, url: str) -> str:
+        """Return an address of this site as a relative one, others as they are."""
+        inside = f"{self._site.base_url}/"
+        if not url.startswith(inside):
+            return url
+        path = url.removeprefix(inside)
+        return f"{self._root}{path}{PAGE_FILE if path.endswith('/') else ''}"
+
+    def language(self, item: Item) -> str:
+        """Return an item's language where it is not the page's, else nothing."""
+        return "" if item.language == self._site.language else item.language
+
+
+def utc(at: datetime) -> str:
+    """Return an instant as RFC 3339 has it, in UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _is_day(item: Item) -> bool:
+    # Noon in the source's zone: the day in UTC is the one that is meant, in zones up to 12 hours east.
+    return item.dating.precision is Precision.DAY
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(generator=GENERATOR, generator_uri=GENERATOR_URI)
+    environment.globals.update(style=STYLE_FILE, script=SCRIPT_FILE, icon_file=ICON_FILE, status_page=STATUS_PAGE_FILE)
+    return environment

@@ -1,0 +1,84 @@
+"""The page that tells how each source does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from lxml import html
+
+from crawler.model import DateKind, Feed, FeedKind, SourceStatus
+from feeds.channel import Publication
+from feeds.pages import render_status_page
+from feeds.words import words_for
+
+LAST = date(2026, 11, 22)
+
+
+def row(name: str, state: str = "ok", **fields: Any) -> dict[str, Any]:
+    plain = {"since": "2026-11-20T16:30:00Z", "reason": "", "last_new": "2026-11-22T01:00:00Z", "articles": 12}
+    return {"name": name, "state": state, "dropped": {}} | plain | fields
+
+
+def rows_of(publication: Publication, *rows: dict[str, Any], **more: Any) -> list[Any]:
+    page = render_status_page({"title": "x", "sources": list(rows)}, publication, more.pop("per_day", {}), **more)
+    return list(html.document_fromstring(page).xpath("//tbody/tr"))
+
+
+def test_row_says_state_since_reason_next_try_and_counts(publication: Publication) -> None:
+    source = row("harbour", "blocked", reason="403 for every page", next_due="2026-11-23T00:15:00Z")
+    feed = Feed(4, FeedKind.SOURCE, ("harbour",), "source/harbour", 1, 1, "")
+    (shown,) = rows_of(publication, source, sources=[feed])
+    assert shown.xpath("string(th)") == "港口报"
+    assert shown.xpath("th/a/@href") == ["source/harbour/index.html"]
+    texts = [" ".join(cell.text_content().split()) for cell in shown.xpath("td")]
+    assert texts[0] == "被拒绝 自 2026年11月21日 00:30 起403 for every page"
+    assert texts[1:4] == ["2026年11月23日 08:15", "2026年11月22日 09:00", "12"]
+
+
+def test_sources_in_trouble_stand_first(publication: Publication) -> None:
+    shown = rows_of(publication, row("a"), row("b", "new"), row("c", "quiet"), row("d", "gone"), row("e", "broken"))
+    assert [source.xpath("string(th)") for source in shown] == ["d", "e", "c", "b", "a"]
+
+
+def test_plot_draws_and_tells_thirty_days(publication: Publication) -> None:
+    counts = [(LAST, 4), (LAST - timedelta(days=29), 2), (LAST - timedelta(days=30), 99), (LAST - timedelta(days=3), 0)]
+    (shown,) = rows_of(publication, row("harbour"), per_day={"harbour": counts})
+    (plot,) = shown.xpath(".//svg")
+    bars = [(int(bar.get("x")), int(bar.get("height"))) for bar in plot.xpath("rect")]
+    assert bars == [(0, 12), (116, 24)]  # half as high; 29 days of 4 further
+    assert plot.get("role") == "img"
+    assert plot.get("aria-label") == (
+        "截至2026年11月22日的 30 天共 6 篇，平均每天 0.2 篇；最多的一天是2026年11月22日，4 篇"
+    )
+
+
+def test_all_plots_end_with_the_newest_day_of_all(publication: Publication) -> None:
+    per_day = {"a": [(LAST, 1)], "b": [(LAST - timedelta(days=40), 5)]}
+    first, second = rows_of(publication, row("a"), row("b"), per_day=per_day)
+    assert first.xpath(".//svg")
+    assert second.xpath(".//svg") == []
+
+
+@pytest.mark.parametrize("state", [*SourceStatus, "unheard-of", '"><script>'])
+def test_every_state_is_told_in_words(publication: Publication, state: str) -> None:
+    bare = {"name": '<b>"', "state": state}
+    (shown,) = rows_of(publication, bare | {"since": None, "last_new": "soon", "next_due": ""})
+    assert shown.xpath("string(.//span[contains(@class, 'state')])")
+    assert shown.xpath("string(th)") == '<b>"'
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_both_languages_have_words_for_every_state_and_kind_of_date(language: str) -> None:
+    words = words_for(language)
+    assert set(words.states) == set(SourceStatus)
+    assert set(words.date_kinds) == set(DateKind) - {DateKind.STATED}
+    assert len(words.weekdays) == 7
+
+
+@pytest.mark.parametrize("status", [{}, {"sources": []}])
+def test_site_without_sources_has_a_page_that_says_so(publication: Publication, status: dict[str, Any]) -> None:
+    page = render_status_page(status, replace(publication, language="en"), {})
+    assert "No sources yet." in page.decode()
