@@ -8,7 +8,8 @@
     ├── StoreError             look at the disk or the database                  exit 3
     │   ├── StoreLocked        another run holds the site folder
     │   └── SchemaTooNew       written by a newer Tidings
-    └── FeedError              do not publish: the old file stays                exit 1
+    ├── FeedError              do not publish: the old file stays                exit 1
+    └── ServeError             look at the port, or at public/: nothing is served exit 3
 
 One bad article never raises out of a run: it becomes a drop with a reason (``model.DropReason``).
 """
@@ -56,3 +57,9 @@ class SchemaTooNew(StoreError):
 
 class FeedError(CrawlerError):
     """A feed could not be rendered or written; its old file stays in place."""
+
+
+class ServeError(CrawlerError):
+    """The server cannot start."""
+
+    exit_status = 3

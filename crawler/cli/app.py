@@ -18,7 +18,7 @@ import click
 from crawler import __version__
 from crawler.errors import CrawlerError
 
-COMMANDS = ("init", "add", "crawl", "publish", "status", "check", "record", "import", "export", "demo")
+COMMANDS = ("init", "add", "crawl", "publish", "status", "check", "record", "import", "export", "serve", "demo")
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,27 @@ def open_store(url: str) -> Iterator[Store]:
 
 
 @contextmanager
+def read_store(url: str) -> Iterator[Store]:
+    """Open a store to look something up while others write: nothing is checked through, upgraded or locked.
+
+    Raises:
+        ConfigError: the URL is none of a database.
+        StoreError: missing, of another version, or unreachable.
+    """
+    with _engine(url) as engine:
+        if engine.dialect.name == "sqlite":
+            file = Path(engine.url.database or "")
+            if not file.is_file():
+                raise StoreError(f"{file}: no store here; expected the one that `tidings init` makes")
+            sa.event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
+        with engine.connect() as connection:
+            version = read_version(connection)
+        if version != HEAD:
+            raise StoreError(f"{place(engine.url)}: schema {version}, expected {HEAD}: the next crawl upgrades it")
+        yield SqlStore(engine)
+
+
+@contextmanager
 def _engine(url: str) -> Iterator[sa.Engine]:
     engine = engine_for(url)
     try:

@@ -1,0 +1,82 @@
+"""``tidings serve``: a small server for ``public/``."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from collections.abc import Callable, Sequence
+
+import click
+
+from crawler.cli.app import Globals
+from crawler.config import Site, load_site
+from crawler.errors import ConfigError, ServeError
+from crawler.model import SourceState
+from crawler.store import read_store
+
+
+@click.command("serve", short_help="Serve the published files over HTTP.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any that is free.")
+@click.pass_obj
+def command(options: Globals, host: str, port: int) -> int:
+    """Serve public/ with the right content types, entity tags, compression and cache headers, until Ctrl-C.
+
+    It needs the packages of `pip install 'tidings[serve]'`. The store is only read.
+    """
+    try:
+        from feeds.serve.server import build_server, run_server
+        from feeds.serve.site import SiteOptions
+    except ModuleNotFoundError as error:
+        raise ConfigError(f"serve needs {error.name}; expected `pip install 'tidings[serve]'`") from error
+
+    site = load_site(options.folder)
+    if not os.access(site.public, os.R_OK | os.X_OK):
+        raise ServeError(f"{site.public}: cannot be read; expected the folder that `tidings crawl` publishes into")
+    listener = _listen(host, port)
+    bound = listener.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    server = build_server(
+        SiteOptions(
+            public_dir=site.public,
+            moved_file=site.var / "moved.json",
+            base_url=site.settings.base_url.rstrip("/"),
+            interval_s=60 * min((source.every for source in site.sources), default=30),
+            hub="",  # the WebSub hub, once tidings.toml names one
+        ),
+        read_states=_states_of(site),
+        on_ready=lambda: options.say(f"serving {site.public} at http://{shown}:{bound}/"),
+        routes={},  # first segment of the path -> ASGI application
+    )
+    signum = run_server(server, listener)
+    return 128 + signum if signum else 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, UnicodeError) as error:
+        raise ConfigError(f"--host {host}: no address of this machine: {error}") from error
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise ConfigError(f"--host {host}: no address of this machine") from error
+        raise ServeError(f"cannot listen on {host} port {port}: {error.strerror}") from error
+    return listener
+
+
+def _states_of(site: Site) -> Callable[[], Sequence[SourceState]]:
+    """Return what reads how the sources do; a source added or removed meanwhile is seen by its file's name."""
+
+    def read() -> Sequence[SourceState]:
+        names = sorted(file.stem for file in (site.folder / "sources").glob("*.toml"))
+        with read_store(site.store_url) as store:
+            return list(store.source_states(names).values())
+
+    return read

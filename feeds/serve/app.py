@@ -1,0 +1,157 @@
+"""The ASGI application: a site's files, ``/healthz``, ``/metrics``, and whatever else is mounted.
+
+A route is an ASGI application under the first segment of the path; it gets the scope as it came in:
+
+    create_app(site, metrics, routes={"picture": picture_proxy})
+
+``/healthz`` and ``/metrics`` are for this machine alone: to a peer that is not on the loopback interface, and to a
+request that a proxy passed on (it has ``X-Forwarded-For``, ``Forwarded``, ``X-Real-IP`` or ``Via``), they do not exist.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from feeds.serve.answers import Answer, plain
+from feeds.serve.files import segments_of
+from feeds.serve.metrics import Metrics, SourceStates
+from feeds.serve.site import Site
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_FORWARDED = frozenset((b"x-forwarded-for", b"forwarded", b"x-real-ip", b"via"))
+
+
+def create_app(site: Site, states: SourceStates, metrics: Metrics, routes: Mapping[str, App] | None = None) -> App:
+    """Return the application.
+
+    Args:
+        routes: further ASGI applications by first segment of the path; they come before files.
+    """
+    own: dict[str, App] = {"healthz": _Health(site, states), "metrics": _Exposition(metrics)}
+    mounted = {**(routes or {}), **{name: _local_only(app) for name, app in own.items()}}
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        send = _dated(site, send)
+        first = (segments_of(scope["raw_path"]) or ("",))[0]
+        metrics.in_flight += 1
+        try:
+            if first in mounted:
+                await mounted[first](scope, receive, _counting(metrics, first, send))
+            else:
+                await _serve_file(site, metrics, scope, send)
+        finally:
+            metrics.in_flight -= 1
+
+    return app
+
+
+def fields_of(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Return a request's fields, several lines of one joined by commas (RFC 9110 section 5.3)."""
+    fields: dict[bytes, bytes] = {}
+    for name, value in headers:
+        fields[name] = fields[name] + b", " + value if name in fields else value
+    return fields
+
+
+async def send_answer(send: Send, answer: Answer, body: bytes, kind: str, metrics: Metrics | None = None) -> None:
+    """Send an answer whose body is at hand; ``Content-Length`` is put to it."""
+    headers = answer.headers if answer.status == 304 else [*answer.headers, (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    if metrics:
+        metrics.count(kind, answer.status, len(body))
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _serve_file(site: Site, metrics: Metrics, scope: Scope, send: Send) -> None:
+    is_head = scope["method"] == "HEAD"
+    if not is_head and scope["method"] != "GET":
+        refused = plain(405, b"Only GET and HEAD are answered here.", b"no-store", (b"allow", b"GET, HEAD"))
+        await send_answer(send, refused, refused.text, "other", metrics)
+        return
+    answer, file, content = await site.answer(scope["raw_path"], fields_of(scope["headers"]), is_head=is_head)
+    kind = file.kind.name if file else "other"
+    if file is None or answer.coding is None or content is not None:
+        await send_answer(send, answer, answer.text if content is None else content, kind, metrics)
+        return
+    first, end = answer.span
+    headers = [*answer.headers, (b"content-length", b"%d" % (end - first))]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    metrics.count(kind, answer.status, 0 if is_head else end - first)
+    if is_head:
+        await send({"type": "http.response.body", "body": b""})
+        return
+    async for piece in site.files.pieces(file, first, end):
+        first += len(piece)
+        await send({"type": "http.response.body", "body": piece, "more_body": first < end})
+
+
+def _dated(site: Site, send: Send) -> Send:
+    async def dated(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [(b"date", site.date()), *message.get("headers", ())]}
+        await send(message)
+
+    return dated
+
+
+def _counting(metrics: Metrics, kind: str, send: Send) -> Send:
+    async def counting(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            metrics.count(kind, message["status"], 0)
+        else:
+            metrics.count_bytes(kind, len(message.get("body", b"")))
+        await send(message)
+
+    return counting
+
+
+def _local_only(app: App) -> App:
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        peer = scope.get("client")
+        is_local = peer is not None and ipaddress.ip_address(peer[0]).is_loopback
+        if is_local and _FORWARDED.isdisjoint(name for name, _ in scope["headers"]):
+            await app(scope, receive, send)
+        else:
+            answer = plain(404, b"Not found: there is nothing at this address.")
+            await send_answer(send, answer, answer.text, "other")
+
+    return guarded
+
+
+class _Health:
+    """200 while ``public/`` can be read, with the age of the last crawl that succeeded; else 503."""
+
+    def __init__(self, site: Site, states: SourceStates) -> None:
+        self._site = site
+        self._states = states
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._site.files.is_readable():
+            answer = plain(503, b"public/ cannot be read", b"no-store")
+        else:
+            age_s = await asyncio.to_thread(self._states.last_success_age_s)
+            answer = plain(200, b"ok" if age_s is None else b"ok, last crawled well %d s ago" % age_s, b"no-store")
+        await send_answer(send, answer, answer.text, "healthz")
+
+
+class _Exposition:
+    """The counts, as Prometheus reads them."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        text = await asyncio.to_thread(self._metrics.render)
+        headers = [(b"content-type", CONTENT_TYPE_LATEST.encode()), (b"cache-control", b"no-store")]
+        await send_answer(send, Answer(200, headers), text, "metrics")

@@ -1,0 +1,175 @@
+"""uvicorn's HTTP/1.1 protocol with limits for slow and greedy clients, and a short way for answers that are ready.
+
+uvicorn bounds idle connections only. Here a head, a body and the taking of an answer have their time too, and heads and
+addresses their size. There is no timer per request: all connections are asked every second or less whether they are
+overdue.
+
+The short way: the parser is uvicorn's (httptools), so what a request is does not depend on the way it is answered. A
+GET whose answer ``Site.quick_answer`` has is written at once, without scope, task and ASGI messages. Everything else,
+and whatever waits behind a request under way, goes to the application.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from feeds.serve.answers import plain
+from feeds.serve.metrics import Metrics
+from feeds.serve.site import Site
+
+#: What a slow reader must take of an answer in each ``write_s``.
+_TAKEN_BYTES = 16 * 1024
+
+_PHRASES = {400: b"Bad Request", 408: b"Request Timeout", 414: b"URI Too Long", 431: b"Request Header Fields Too Large"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a client may take, in seconds and bytes."""
+
+    #: From the first byte of a request (or from connecting) to the end of its head.
+    head_s: float = 10.0
+    #: From the first byte of a request to the end of its body.
+    body_s: float = 60.0
+    #: Without taking 16 KB more of an answer.
+    write_s: float = 30.0
+    #: Between two requests.
+    idle_s: float = 60.0
+    head_bytes: int = 16 * 1024
+    target_bytes: int = 8 * 1024
+    connections: int = 10_000
+
+
+class Connection(HttpToolsProtocol):
+    """One connection; made by ``protocol_for``, which puts the first three names."""
+
+    site: Site
+    metrics: Metrics
+    limits: Limits
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._since = self.loop.time()
+        self._in_head, self._in_body = True, False
+        self._head_bytes = 0
+        self._is_answered = False
+        # Bytes of answers waiting to be taken, and since when there are about as many.
+        self._waiting, self._waiting_since = 0, self._since
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        if len(self.connections) >= self.limits.connections:
+            self.transport = transport
+            transport.abort()
+            return
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > self.limits.head_bytes and not self.transport.is_closing():
+                self._refuse(431)
+
+    def send_400_response(self, msg: str) -> None:
+        if not self.transport.is_closing():
+            self._refuse(400)
+
+    def on_message_begin(self) -> None:
+        self._since = self.loop.time()
+        self._in_head, self._in_body = True, True
+        self._head_bytes = 0
+        self._is_answered = False
+        self.url = b""
+        self.expect_100_continue = False
+        self.headers = []
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        if self.transport.is_closing():
+            self._is_answered = True
+        elif len(self.url) > self.limits.target_bytes:
+            self._refuse(414)
+        elif sum(len(name) + len(value) for name, value in self.headers) > self.limits.head_bytes:
+            self._refuse(431)
+        elif not self._answer_at_once():
+            url, headers, expects = self.url, self.headers, self.expect_100_continue
+            super().on_message_begin()
+            self.url, self.expect_100_continue = url, expects
+            self.headers.extend(headers)  # the list that the scope has
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if not self._is_answered:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._in_body = False
+        self._since = self.loop.time()
+        if not self._is_answered:
+            super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        self._since = self.loop.time()
+        super().on_response_complete()
+
+    def is_overdue(self, now: float) -> bool:
+        """Tell whether the client took too long; to be asked every second or so."""
+        waiting = self.transport.get_write_buffer_size()
+        if waiting:
+            if not self._waiting or abs(self._waiting - waiting) >= _TAKEN_BYTES:
+                self._waiting, self._waiting_since = waiting, now
+            return now - self._waiting_since > self.limits.write_s
+        self._waiting = 0
+        if self._in_head:
+            return now - self._since > self.limits.head_s
+        if self._in_body:
+            return now - self._since > self.limits.body_s
+        is_busy = self.cycle is not None and not self.cycle.response_complete
+        return not is_busy and now - self._since > self.limits.idle_s
+
+    def _answer_at_once(self) -> bool:
+        """Write the answer if it is ready, and it is this request's turn."""
+        is_busy = self.cycle is not None and not self.cycle.response_complete
+        if is_busy or self.pipeline or self.flow.write_paused or self.parser.get_method() != b"GET":
+            return False
+        fields = dict(self.headers)
+        if len(fields) != len(self.headers) or not self.parser.should_keep_alive():
+            return False
+        if self.parser.get_http_version() != "1.1":
+            return False
+        quick = self.site.quick_answer(self.url, fields)
+        if quick is None:
+            return False
+        kind, status, body_bytes, chunks = quick
+        self.transport.writelines(chunks)
+        self.metrics.count(kind, status, body_bytes)
+        self._is_answered = True
+        return True
+
+    def _refuse(self, status: int) -> None:
+        """Answer in plain words and end the connection."""
+        self._is_answered = True
+        self.metrics.count("refused", status, 0)
+        phrase = _PHRASES[status]
+        answer = plain(status, phrase, b"no-store", (b"connection", b"close"))
+        head = b"".join(b"%s: %s\r\n" % header for header in answer.headers)
+        rest = b"date: %s\r\ncontent-length: %d\r\n\r\n" % (self.site.date(), len(answer.text))
+        self.transport.write(b"HTTP/1.1 %d %s\r\n" % (status, phrase) + head + rest + answer.text)
+        self.transport.close()
+
+
+def protocol_for(site: Site, metrics: Metrics, limits: Limits) -> type[Connection]:
+    """Return the protocol of one server, as uvicorn makes one of for each connection."""
+    return type("SiteConnection", (Connection,), {"site": site, "metrics": metrics, "limits": limits})
