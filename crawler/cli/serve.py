@@ -43,7 +43,7 @@ def command(options: Globals, host: str, port: int) -> int:
             moved_file=site.var / "moved.json",
             base_url=site.settings.base_url.rstrip("/"),
             interval_s=60 * min((source.every for source in site.sources), default=30),
-            hub="",  # the WebSub hub, once tidings.toml names one
+            hub=site.settings.publish.hub,
         ),
         read_states=_states_of(site),
         on_ready=lambda: options.say(f"serving {site.public} at http://{shown}:{bound}/"),
