@@ -178,7 +178,7 @@ def _open_new(file: Path) -> int:
 def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         _make_folder(folder.parent)
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)  # another process may make it at the same time
         folder.chmod(_FOLDER_MODE)  # whatever the umask: a web server of another user reads here
 
 

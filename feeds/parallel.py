@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -44,6 +45,7 @@ def run_tasks(
 
 
 def _in_forks(tasks: Sequence[Task], start: Start) -> Iterator[Any]:
+    gc.freeze()  # what is there by now stays shared with the forks: nobody looks through it again
     pool = ProcessPoolExecutor(_processors(), get_context("fork"), _begin, (start,))
     try:
         for future in as_completed([pool.submit(_do, task) for task in tasks]):

@@ -12,7 +12,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from crawler.errors import FeedError
@@ -23,7 +25,7 @@ from feeds.entry import Item, article_path, brief, item_of
 from feeds.files import check_writable, make_folder, remove_file, remove_folder, replace_in, safe_folder, sync_disk
 from feeds.moved import moves
 from feeds.opml import render_opml
-from feeds.pages import render_article_page, render_front_page, static_files
+from feeds.pages import render_article_page, render_front_page, render_status_page, static_files
 from feeds.parallel import Progress, Start, run_tasks
 from feeds.render import left_out, one_line, render_feed
 from feeds.tree import catalogue_of
@@ -90,6 +92,7 @@ def publish(
     publication: Publication,
     *,
     status: Mapping[str, Any] | None = None,
+    per_day: Mapping[str, Sequence[tuple[date, int]]] = MappingProxyType({}),
     everything: bool = False,
     reopen: Reopen | None = None,
     progress: Progress | None = None,
@@ -99,7 +102,8 @@ def publish(
     Args:
         store: read for the feeds that changed, and told which are in place.
         publication: the site's configuration.
-        status: content of ``status.json``; the file is left alone when None.
+        status: content of ``status.json``; the file and its page are left alone when None.
+        per_day: by name of a source, how many articles came on which day.
         everything: render every feed, changed or not.
         reopen: opens the store for further processes, one a processor; without it all is done in this one.
         progress: told how many of how many pieces of work are done.
@@ -112,7 +116,7 @@ def publish(
     tasks = list(run.tasks())
     for done in run_tasks(tasks, run.work, run.in_another_process(reopen) if reopen else None, progress):
         run.total.add(done)
-    run.finish(status)
+    run.finish(status, per_day)
     return run.total
 
 
@@ -164,7 +168,7 @@ class _Run:
 
         return start
 
-    def finish(self, status: Mapping[str, Any] | None) -> None:
+    def finish(self, status: Mapping[str, Any] | None, per_day: Mapping[str, Sequence[tuple[date, int]]]) -> None:
         """Take away what moved, put the files of the site as a whole in place, and remember what is."""
         self.report = PublishReport()
         for path in (*self.moved, *self.gone):
@@ -174,7 +178,9 @@ class _Run:
         if is_whole and now != self.store.pages_published():
             sync_disk()
             self.store.mark_pages(*now)
-        self._publish_root(status)
+        self._publish_root()
+        if status is not None:
+            self._try("status.html", lambda: self._write("", self._status_files(status, per_day)))
         self.total.add(self.report)
 
     def _is_dirty(self, feed: Feed) -> bool:
@@ -264,7 +270,7 @@ class _Run:
             except Exception as error:
                 self.report.failures.append((path, f"cannot be rendered: {one_line(error)}"))
 
-    def _publish_root(self, status: Mapping[str, Any] | None) -> None:
+    def _publish_root(self) -> None:
         """Put the files of the site as a whole in place; few and cheap, so they are compared at every publication."""
         feed = self.catalogue.all
         entries = self.store.entries(feed, _FRONT_ENTRIES) if feed else []
@@ -272,15 +278,16 @@ class _Run:
         self.report.failures.clear()  # of entries: their feeds named them
         self._try("feeds.opml", lambda: self._write("", {"feeds.opml": render_opml(self.catalogue, self.publication)}))
         self._try(PAGE_FILE, lambda: self._write("", static_files() | {PAGE_FILE: self._front_page(items)}))
-        if status is not None:
-            self._try("status.json", lambda: self._write("", self._status_files(status)))
 
     def _front_page(self, items: Sequence[Item]) -> bytes:
         return render_front_page(self.catalogue, items, self.publication)
 
-    def _status_files(self, status: Mapping[str, Any]) -> dict[str, bytes]:
-        text = json.dumps(status, ensure_ascii=False, indent=2)
-        return {"status.json": text.encode("utf-8", "replace") + b"\n"}
+    def _status_files(
+        self, status: Mapping[str, Any], per_day: Mapping[str, Sequence[tuple[date, int]]]
+    ) -> dict[str, bytes]:
+        text = json.dumps(status, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
+        page = render_status_page(status, self.publication, per_day, sources=self.catalogue.sources)
+        return {"status.json": text, "status.html": page}
 
     def _try(self, path: str, action: Callable[[], object]) -> None:
         try:

@@ -23,6 +23,8 @@ from feeds.moved import moves, render_maps
 from feeds.publish import check_writable, publish
 from feeds.websub import load_waiting, save_waiting, tell_hub
 
+#: Days of which the status page shows how many articles came.
+_DAYS = 30
 #: A hub that is down for less is not spoken of.
 _HUB_PATIENCE = timedelta(hours=1)
 
@@ -78,12 +80,14 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
     """Publish what changed, or everything; return whether a feed could not be."""
     store.file_by(site.filing)
     store.ensure_feeds(source.name for source in site.sources)
-    told = publication(site)
+    told, status = publication(site), public_status(site, store)
+    names = [row["name"] for row in status["sources"]]
     with task_progress("publishing", options) as progress:
         report = publish(
             store,
             told,
-            status=public_status(site, store),
+            status=status,
+            per_day={name: list(store.articles_per_day(name, _DAYS).items()) for name in names},
             everything=everything,
             reopen=partial(open_store, site.store_url),
             progress=progress,

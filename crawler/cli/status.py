@@ -85,6 +85,8 @@ def imported_sources(site: Site, store: Store) -> list[str]:
 
 
 def _public_row(store: Store, name: str, state: SourceState) -> dict[str, Any]:
+    # The next try of a source that does well changes with every crawl: nobody is to fetch the file for that.
+    is_well = state.status in (SourceStatus.OK, SourceStatus.NEW)
     return {
         "name": name,
         "state": state.status.value,
@@ -93,6 +95,7 @@ def _public_row(store: Store, name: str, state: SourceState) -> dict[str, Any]:
         "last_new": instant(state.last_new_at),
         "articles": store.article_count(name),
         "dropped": store.drop_counts(name),
+        "next_due": None if is_well else instant(state.next_due_at),
     }
 
 

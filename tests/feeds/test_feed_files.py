@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,13 @@ def test_check_says_in_one_line_why_public_cannot_be_written(tmp_path: Path) -> 
 def test_check_makes_the_folder_and_leaves_it_empty(tmp_path: Path) -> None:
     check_writable(tmp_path / "new" / "public")
     assert list((tmp_path / "new" / "public").iterdir()) == []
+
+
+def test_many_at_once_may_make_the_same_folders(tmp_path: Path) -> None:
+    def make(worker: int) -> None:
+        for number in range(200):
+            replace_files(tmp_path, f"a/{number}", {f"{worker}": b"x"})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(make, range(8)))
+    assert len(list(tmp_path.glob("a/*/*"))) == 8 * 200

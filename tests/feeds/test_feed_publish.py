@@ -42,7 +42,7 @@ def test_every_feed_and_the_site_files_are_there(store: Any, publication: Public
     paths = {"all", "category/xin-mei-ti", "category/xin-mei-ti/gang-kou", "source/harbour"}
     expected = {f"{path}/{name}" for path in paths for name in FeedFiles}
     expected |= {f"article/00/00000000000050008000{number:012d}.html" for number in range(3)}
-    expected |= {"index.html", "feeds.opml", "status.json", "style.css", "copy.js", "icon.svg"}
+    expected |= {"index.html", "feeds.opml", "status.json", "status.html", "style.css", "copy.js", "icon.svg"}
     assert set(tree(publication.public_dir)) == expected
     assert (report.feeds, report.files_written, report.failures) == (4, len(expected), [])
     assert report.bytes_written == sum(len(content) for _, _, content in tree(publication.public_dir).values())
