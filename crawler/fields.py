@@ -94,6 +94,16 @@ def path_of(category: str) -> CategoryPath:
     return tuple(part.strip() for part in category.split("/")) if category else ()
 
 
+def _contact(address: str) -> str:
+    """Read an address of mail, without ``mailto:``, or of the web."""
+    if re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"/]+", address):
+        return address
+    try:
+        return _web_address(address)
+    except ValueError:
+        raise ValueError("expected an address of mail, such as news@site.example, or of the web") from None
+
+
 def feed_path(path: str) -> str:
     """Read the path of a feed below ``public/``."""
     if path != "all" and not re.fullmatch(r"(category|source|merged)(/[a-z0-9._-]+)+", path):
@@ -129,6 +139,7 @@ HeaderText = Annotated[str, AfterValidator(_header_text)]
 BaseURL = Annotated[str, AfterValidator(_base_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+ContactAddress = Annotated[str, AfterValidator(_contact)]
 Language = Annotated[str, AfterValidator(_language)]
 Category = Annotated[str, AfterValidator(_category)]
 HostPort = Annotated[str, AfterValidator(_host_port)]

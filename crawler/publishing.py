@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from crawler import filing
 from crawler.extract.rules import Section
-from crawler.fields import Category, Language, WebAddress, feed_path, listed, path_of
+from crawler.fields import Category, ContactAddress, Language, WebAddress, feed_path, listed, path_of
 
 
 class Publish(Section):
@@ -24,6 +24,10 @@ class Publish(Section):
     content: Literal["full", "summary"] = "full"
     #: A square picture for all feeds.
     icon: WebAddress | Literal[""] = ""
+    #: Who answers for the feeds: an address of mail or of the web.
+    contact: ContactAddress | Literal[""] = ""
+    #: What may be done with the texts, in a sentence.
+    copyright: str = ""
     #: The WebSub hub that is told of changed feeds.
     hub: WebAddress | Literal[""] = ""
 

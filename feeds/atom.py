@@ -24,7 +24,10 @@ def render_atom(channel: Channel, items: Sequence[Item], category_scheme: str) -
     feed.title(channel.title)
     feed.subtitle(channel.subtitle)
     feed.language(channel.language)
-    feed.author(name=channel.author)  # RFC 4287, section 4.1.1: needed where an entry has no author
+    contact = {"email" if "@" in channel.contact else "uri": channel.contact} if channel.contact else {}
+    feed.author(name=channel.author, **contact)  # RFC 4287, section 4.1.1: needed where an entry has no author
+    if channel.copyright:
+        feed.rights(channel.copyright)
     feed.link(href=channel.page_url, rel="alternate", type="text/html")
     feed.link(href=channel.atom_url, rel="self", type="application/atom+xml")
     feed.updated(feed_updated(items))

@@ -70,6 +70,10 @@ class Publication:
     full_text: bool = True
     #: Address of a square picture for every feed; empty for none.
     icon: str = ""
+    #: Address of mail or of the web of who answers for the feeds; empty for none.
+    contact: str = ""
+    #: What may be done with the texts; empty for nothing said.
+    copyright: str = ""
     #: Address of the WebSub hub that is told of changes; empty for none.
     hub: str = ""
     #: By path of the feed, e.g. ``category/xin-mei-ti``.
@@ -131,6 +135,9 @@ class Channel:
     ttl: int
     #: Address of a square picture; empty for none.
     icon: str = ""
+    #: Address of mail or of the web of the author; empty for none.
+    contact: str = ""
+    copyright: str = ""
     #: Address of the WebSub hub; empty for none.
     hub: str = ""
     #: The archive that goes on where this document ends; None where nothing is older.
@@ -175,6 +182,8 @@ def channel_of(feed: Feed, publication: Publication, archive: int = 0) -> Channe
         json_url=own.json_url,
         ttl=0 if archive else publication.interval_minutes,
         icon=choice.icon or publication.icon,
+        contact=publication.contact,
+        copyright=clean(publication.copyright),
         hub="" if archive else publication.hub,
         older=_addresses(feed, older, publication) if older else None,
         current=current if archive else None,
@@ -214,6 +223,8 @@ def fingerprint(publication: Publication) -> str:
         publication.window_bytes,
         publication.full_text,
         publication.icon,
+        publication.contact,
+        publication.copyright,
         publication.timezone,
         publication.filing.to_json(),
         sorted((name, origin.title, origin.url) for name, origin in publication.origins.items()),

@@ -23,11 +23,15 @@ def render_json(channel: Channel, items: Sequence[Item]) -> bytes:
         "next_url": channel.older.json_url if channel.older else "",
         "icon": channel.icon,
         "language": channel.language,
-        "authors": [{"name": channel.author}],
+        "authors": [{"name": channel.author} | ({"url": _contact_url(channel)} if channel.contact else {})],
         "hubs": [{"type": "WebSub", "url": channel.hub}] if channel.hub else [],
     }
     document = {name: value for name, value in head.items() if value} | {"items": [_item(item) for item in items]}
     return json.dumps(document, ensure_ascii=False).encode() + b"\n"
+
+
+def _contact_url(channel: Channel) -> str:
+    return f"mailto:{channel.contact}" if "@" in channel.contact else channel.contact
 
 
 def _item(item: Item) -> dict[str, Any]:

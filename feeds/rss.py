@@ -32,6 +32,10 @@ def render_rss(channel: Channel, items: Sequence[Item], category_scheme: str) ->
     updated = feed_updated(items)
     feed.lastBuildDate(updated)
     feed.pubDate(updated)
+    if channel.copyright:
+        feed.copyright(channel.copyright)
+    if "@" in channel.contact:
+        feed.managingEditor(f"{channel.contact} ({channel.author})")  # RSS 2.0 wants an address of mail here
     if channel.ttl:
         feed.ttl(channel.ttl)
     feed.docs(_DOCS)

@@ -45,6 +45,8 @@ base_url = "http://127.0.0.1:8000"
 
 # A square picture that readers show beside the feeds, and the WebSub hub that is told of changes.
 # icon = ""
+# contact = "news@site.example"
+# copyright = ""
 # hub = ""
 
 # Feeds of several categories; categories to rename, merge or drop; what not to publish; what one feed does otherwise.

@@ -61,6 +61,8 @@ def publication(site: Site) -> Publication:
         window_bytes=settings.publish.max_bytes,
         full_text=settings.publish.content == "full",
         icon=settings.publish.icon,
+        contact=settings.publish.contact,
+        copyright=settings.publish.copyright,
         hub=settings.publish.hub,
         choices={path: _choice(feed) for path, feed in settings.feeds.items()},
         filing=site.filing,

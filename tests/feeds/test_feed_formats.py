@@ -343,3 +343,26 @@ def test_feed_id_comes_from_site_and_path_alone(publication: Publication) -> Non
     assert channel_of(FEED, publication).id == channel_of(renamed, moved).id
     assert channel_of(FEED, publication).id != channel_of(replace(FEED, path="all"), publication).id
     assert channel_of(FEED, publication).id.startswith("urn:uuid:")
+
+
+@pytest.mark.parametrize("contact", ["news@feeds.example", "https://feeds.example/about"])
+def test_feeds_say_who_answers_for_them_and_what_may_be_done(
+    publication: Publication, make_entry: Callable[..., Entry], contact: str
+) -> None:
+    told = replace(publication, contact=contact, copyright="CC BY 4.0", icon="https://feeds.example/icon.png")
+    channel = channel_of(FEED, told)
+    rss = etree.fromstring(render_rss(channel, [], told.category_scheme))[0]
+    assert rss.findtext("copyright") == "CC BY 4.0"
+    assert rss.findtext("managingEditor") == ("news@feeds.example (潮声)" if "@" in contact else None)
+    assert (rss.findtext("image/url"), rss.findtext("image/title"), rss.findtext("image/link")) == (
+        "https://feeds.example/icon.png",
+        rss.findtext("title"),
+        rss.findtext("link"),
+    )
+    atom = etree.fromstring(render_atom(channel, [], told.category_scheme))
+    assert atom.findtext(f"{ATOM}rights") == "CC BY 4.0"
+    assert atom.findtext(f"{ATOM}icon") == "https://feeds.example/icon.png"
+    assert atom.findtext(f"{ATOM}author/{ATOM}{'email' if '@' in contact else 'uri'}") == contact
+    head = json.loads(render_json(channel, []))
+    assert head["authors"][0]["url"] == (f"mailto:{contact}" if "@" in contact else contact)
+    assert head["icon"] == "https://feeds.example/icon.png"
