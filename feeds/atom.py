@@ -33,7 +33,8 @@ def render_atom(channel: Channel, items: Sequence[Item], category_scheme: str) -
     feed.updated(feed_updated(items))
     if channel.icon:
         feed.icon(channel.icon)
-    feed.generator(GENERATOR, __version__, GENERATOR_URI)
+    version = None if channel.current else __version__  # an archive stays as it is over all versions
+    feed.generator(GENERATOR, version, GENERATOR_URI)
     for item in items:
         _add_entry(feed, item, channel, category_scheme)
     return bytes(feed.atom_str())

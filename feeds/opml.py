@@ -23,6 +23,8 @@ def render_opml(catalogue: Catalogue, publication: Publication) -> bytes:
         _add_feed(body, catalogue.all, publication)
     for node in catalogue.categories:
         _add_node(body, node, publication)
+    for feed in catalogue.merged:
+        _add_feed(body, feed, publication)
     if catalogue.sources:
         folder = _add_folder(body, publication.words.sources)
         for feed in catalogue.sources:

@@ -39,7 +39,8 @@ def render_rss(channel: Channel, items: Sequence[Item], category_scheme: str) ->
     if channel.ttl:
         feed.ttl(channel.ttl)
     feed.docs(_DOCS)
-    feed.generator(f"{GENERATOR}/{__version__} ({GENERATOR_URI})")
+    version = "" if channel.current else f"/{__version__}"  # an archive stays as it is over all versions
+    feed.generator(f"{GENERATOR}{version} ({GENERATOR_URI})")
     for item in items:
         _add_item(feed, item, channel, category_scheme)
     return bytes(feed.rss_str())

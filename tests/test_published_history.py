@@ -1,0 +1,202 @@
+"""What subscribers see over days of crawls with edits, outages, reordering and withdrawals: each article once."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from click.testing import CliRunner
+from lxml import etree
+
+from crawler.cli.app import tidings
+from crawler.cli.init import init_site
+from crawler.config import load_site
+from crawler.model import Article, DateKind, Drop, DropReason, Precision, Timestamp
+from crawler.store import Store, open_store
+
+START = datetime(2026, 5, 1, tzinfo=UTC)
+BASE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    init_site(tmp_path / "site", "News")
+    return tmp_path / "site"
+
+
+def configure(folder: Path, text: str) -> None:
+    """Put lines at the end of tidings.toml in place of its sections."""
+    file = folder / "tidings.toml"
+    kept = file.read_text().partition("[publish]")[0].partition("# From here on")[0]
+    file.write_text(f"{kept}# From here on\n{text}")
+
+
+def publish(folder: Path) -> None:
+    result = CliRunner().invoke(tidings, ["-C", str(folder), "publish"], standalone_mode=False)
+    assert (result.return_value, result.stderr, result.exception) == (0, "", None)
+
+
+def open_site(folder: Path) -> Any:
+    return open_store(load_site(folder).store_url)
+
+
+def article(number: int, at: datetime, *, edition: int = 0, category: tuple[str, ...] = ("News", "Local")) -> Article:
+    url = f"https://paper.example/story/{number}"
+    return Article(
+        source="paper",
+        requested_url=url,
+        canonical_url=url,
+        title=f"Story {number}" + f", corrected {edition}" * bool(edition),
+        content=f"<p>Text {number * 7919} of edition {edition}, {number} times as good as {number * 31}.</p>",
+        categories=(category,),
+        published=Timestamp(at, Precision.SECOND, DateKind.STATED),
+        fetched_at=at,
+    )
+
+
+def entries(folder: Path, path: str) -> list[Any]:
+    parsed = feedparser.parse((folder / "public" / path).read_bytes())
+    assert not parsed.bozo
+    return list(parsed.entries)
+
+
+def everything_published(folder: Path) -> str:
+    return "".join(file.read_text("utf-8") for file in sorted((folder / "public").rglob("*.*")))
+
+
+def chain(folder: Path, path: str) -> list[str]:
+    """Titles in a feed and all its archives, by the links between the documents."""
+    titles, url = [], f"{BASE}/{path}/atom.xml"
+    while url:
+        tree = etree.fromstring((folder / "public" / url.removeprefix(f"{BASE}/")).read_bytes())
+        names = {"a": "http://www.w3.org/2005/Atom"}
+        titles += tree.xpath("//a:entry/a:title/text()", namespaces=names)
+        url = tree.xpath("string(/a:feed/a:link[@rel='prev-archive']/@href)", namespaces=names)
+    return titles
+
+
+class Reader:
+    """A program that asks every feed again and again and remembers ids, as readers do."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.seen: dict[str, str] = {}
+        self.present: set[str] = set()
+        self.left: set[str] = set()
+
+    def look(self) -> list[str]:
+        """Return the titles of entries that are new to it; nothing that left may come back."""
+        now = {entry.id: entry.title for entry in entries(self.folder, "all/atom.xml")}
+        assert not self.left & now.keys()
+        self.left |= self.present - now.keys()
+        self.present = set(now)
+        new = [title for guid, title in now.items() if guid not in self.seen]
+        self.seen |= now
+        return new
+
+
+def test_three_days_of_crawls_bring_a_reader_each_article_once(folder: Path) -> None:
+    configure(folder, "[publish]\nwindow = 10\ndays = 0\n")
+    rng = random.Random(5)
+    reader, stored = Reader(folder), []
+    with open_site(folder) as store:
+        for hour in range(0, 72, 2):
+            now = START + timedelta(hours=hour)
+            is_out = 20 <= hour < 32
+            fresh = [] if is_out else [article(len(stored) + n, now - timedelta(minutes=n)) for n in range(3)]
+            some = rng.sample(stored[-20:], 2) if len(stored) > 20 else []
+            edited = [replace(one, title=one.title + "!", fetched_at=now) for one in some]
+            listing = [*fresh, *edited, *(replace(one, fetched_at=now) for one in stored[-5:])]
+            rng.shuffle(listing)
+            store.save_articles(listing)
+            stored += fresh
+            publish(folder)
+            assert sorted(reader.look()) == sorted(one.title for one in fresh)
+    assert len(reader.seen) == len(stored) > 80
+    titles = chain(folder, "all")
+    assert sorted(int(title.strip("!").split()[1]) for title in titles) == list(range(len(stored)))
+    assert chain(folder, "category/news/local") == titles
+
+
+def test_a_withdrawn_article_leaves_feed_archive_page_and_json(folder: Path) -> None:
+    configure(folder, "[publish]\nwindow = 3\ndays = 0\n")
+    articles = [article(number, START + timedelta(hours=number)) for number in range(12)]
+    with open_site(folder) as store:
+        store.save_articles(articles)
+        publish(folder)
+        pages = set((folder / "public/article").rglob("*.html"))
+        assert len(pages) == 12
+        for number in (1, 11):
+            assert f"Text {number * 7919} of" in everything_published(folder)
+            take_back(store, articles[number])
+        publish(folder)
+        published = everything_published(folder)
+        assert all(f"Text {number * 7919} of" not in published for number in (1, 11))
+        assert all(f"Text {number * 7919} of" in published for number in (0, 2, 10))
+        assert len(chain(folder, "all")) == 10
+        store.save_articles([replace(articles[1], fetched_at=START + timedelta(days=9))])
+        publish(folder)
+    assert "Story 1" in chain(folder, "all")
+    assert set((folder / "public/article").rglob("*.html")) < pages
+
+
+def take_back(store: Store, gone: Article) -> None:
+    now = START + timedelta(days=3)
+    store.save_drops([Drop("paper", gone.requested_url, DropReason.GONE, "", now, None)])
+
+
+def test_a_renamed_category_keeps_ids_and_leads_on(folder: Path) -> None:
+    with open_site(folder) as store:
+        store.save_articles([article(number, START + timedelta(hours=number)) for number in range(4)])
+    publish(folder)
+    before = [entry.id for entry in entries(folder, "category/news/local/rss.xml")]
+    configure(folder, '[categories]\n"News/Local" = "Town"\n')
+    publish(folder)
+    assert [entry.id for entry in entries(folder, "category/town/rss.xml")] == before
+    assert not (folder / "public/category/news/local").exists()
+    told = json.loads((folder / "var/moved.json").read_text())
+    assert told == {"moved": {"category/news/local": "category/town"}, "gone": []}
+    assert {tag.term for entry in entries(folder, "category/town/rss.xml") for tag in entry.tags} == {"Town"}
+
+
+def test_what_is_excluded_leaves_everything_and_comes_back(folder: Path) -> None:
+    with open_site(folder) as store:
+        store.save_articles([article(number, START + timedelta(hours=number)) for number in range(4)])
+    publish(folder)
+    before = everything_published(folder)
+    configure(folder, '[exclude]\nwords = ["story 2"]\n')
+    publish(folder)
+    assert "Story 2" not in everything_published(folder)
+    configure(folder, "")
+    publish(folder)
+    assert everything_published(folder) == before
+
+
+def test_a_merged_feed_and_a_feed_of_summaries_are_as_they_were_asked_for(folder: Path) -> None:
+    configure(
+        folder,
+        '[merged]\nbest = ["News"]\n'
+        '[feeds."merged/best"]\ntitle = "The best"\ndescription = "Worth it"\nlanguage = "en"\ncontent = "summary"\n',
+    )
+    with open_site(folder) as store:
+        long = replace(article(1, START), content=f"<p>{'A long text. ' * 200}</p>", summary="")
+        store.save_articles([long, article(2, START, category=("Sport",))])
+    publish(folder)
+    parsed = feedparser.parse((folder / "public/merged/best/atom.xml").read_bytes())
+    assert (parsed.feed.title, parsed.feed.subtitle, parsed.feed.language) == ("The best · News", "Worth it", "en")
+    [entry] = parsed.entries
+    assert entry.title == "Story 1"
+    assert (
+        len(entry.content[0].value)
+        < 400
+        < 2000
+        < max(len(one.content[0].value) for one in entries(folder, "all/atom.xml"))
+    )
+    assert "The best" in (folder / "public/feeds.opml").read_text()
+    assert "merged/best" in (folder / "public/index.html").read_text()
