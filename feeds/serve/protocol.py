@@ -63,8 +63,9 @@ class Connection(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._since = self.loop.time()
         self._in_head, self._in_body = True, False
-        self._head_bytes = 0
         self._is_answered = False
+        # Bytes of the head under way, before the present piece of data; bytes of that, and requests begun in it.
+        self._head_bytes, self._received, self._begun = 0, 0, 0
         # Bytes of answers waiting to be taken, and since when there are about as many.
         self._waiting, self._waiting_since = 0, self._since
 
@@ -76,9 +77,13 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
+        self._received, self._begun = len(data), 0
+        was_under_way = self._in_body
         super().data_received(data)
         if self._in_head:
-            self._head_bytes += len(data)
+            # What comes before a head in the same piece of data, a body or whole requests, is not counted to it.
+            if not self._begun or (self._begun == 1 and not was_under_way):
+                self._head_bytes += len(data)
             if self._head_bytes > self.limits.head_bytes and not self.transport.is_closing():
                 self._refuse(431)
 
@@ -89,11 +94,14 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         self._since = self.loop.time()
         self._in_head, self._in_body = True, True
+        self._begun += 1
         self._head_bytes = 0
         self._is_answered = False
         self.url = b""
-        self.expect_100_continue = False
         self.headers = []
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         self._in_head = False
@@ -101,13 +109,14 @@ class Connection(HttpToolsProtocol):
             self._is_answered = True
         elif len(self.url) > self.limits.target_bytes:
             self._refuse(414)
-        elif sum(len(name) + len(value) for name, value in self.headers) > self.limits.head_bytes:
+        elif self._is_head_too_large():
             self._refuse(431)
         elif not self._answer_at_once():
-            url, headers, expects = self.url, self.headers, self.expect_100_continue
-            super().on_message_begin()
-            self.url, self.expect_100_continue = url, expects
-            self.headers.extend(headers)  # the list that the scope has
+            url, headers = self.url, self.headers
+            super().on_message_begin()  # makes the scope
+            self.url = url
+            for name, value in headers:
+                super().on_header(name, value)
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -138,6 +147,12 @@ class Connection(HttpToolsProtocol):
             return now - self._since > self.limits.body_s
         is_busy = self.cycle is not None and not self.cycle.response_complete
         return not is_busy and now - self._since > self.limits.idle_s
+
+    def _is_head_too_large(self) -> bool:
+        limit = self.limits.head_bytes
+        if self._head_bytes + self._received <= limit:
+            return False
+        return sum(len(name) + len(value) for name, value in self.headers) > limit
 
     def _answer_at_once(self) -> bool:
         """Write the answer if it is ready, and it is this request's turn."""

@@ -145,6 +145,14 @@ def test_what_is_too_long_or_no_http_is_refused_and_cut_off(site: Served, reques
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
+def test_many_requests_at_once_are_no_large_head(site: Served) -> None:
+    request = b"GET /all/rss.xml HTTP/1.1\r\nHost: x\r\n\r\n"
+    with site.connect() as client:
+        client.sendall(request * 1000 + request[:20])
+        client.sendall(request[20:-2] + b"Connection: close\r\n\r\n")
+        assert read_all(client).count(b"HTTP/1.1 200 OK") == 1001
+
+
 def test_more_connections_than_allowed_are_closed_at_once(tmp_path: Path) -> None:
     with serving(tmp_path, limits=Limits(connections=3)) as site:
         site.write("all/rss.xml", "<rss/>")
