@@ -1,8 +1,8 @@
 """Answers a second of ``tidings serve``, beside nginx on the same files, one worker each.
 
 Makes a site of some feeds of 60 KB, starts both servers, and asks them in turn with ``wrk`` on one thread: conditional
-requests that end in 304 with a reader's fields, and whole feeds, plain and gzip. Prints answers a second of each round, and the median
-with the ratio of ``tidings serve`` to nginx, round by round.
+requests that end in 304 with a reader's fields, and whole feeds, plain and gzip. Prints answers a second of each round,
+their median, and the ratio of ``tidings serve`` to nginx, round by round.
 
     python benchmarks/serve.py [--rounds 5] [--seconds 4] [--connections 32]
 """
@@ -48,7 +48,8 @@ http {{
         listen 127.0.0.1:{port};
         root {public};
         add_header Cache-Control "public, max-age=1800";
-        location ~ /rss\\.xml$ {{ types {{ }} default_type "application/rss+xml; charset=utf-8"; }}
+        charset utf-8; charset_types application/rss+xml;
+        location ~ /rss\\.xml$ {{ types {{ }} default_type application/rss+xml; }}
     }}
 }}
 """
@@ -89,7 +90,9 @@ def main() -> None:
 def make_site(folder: Path) -> None:
     """Make a site folder with published feeds of about 60 KB."""
     chance = random.Random(7)
-    words = "城市图书馆本周在河边开放新的阅览室居民说这里的灯光比从前柔和工人们用三个月修好了老桥两岸的集市因此多了不少客人"
+    words = (
+        "城市图书馆本周在河边开放新的阅览室居民说这里的灯光比从前柔和工人们用三个月修好了老桥两岸的集市因此多了不少客人"
+    )
     (folder / "tidings.toml").write_text(
         'id = "urn:uuid:00000000-0000-5000-8000-000000000001"\ntitle = "Bench"\nbase_url = "http://127.0.0.1"\n'
     )
@@ -169,7 +172,10 @@ def report(case: str, figures: dict[str, list[float]]) -> None:
     ratios = [ours / theirs for ours, theirs in zip(figures["tidings"], figures["nginx"], strict=True)]
     for server, rounds in figures.items():
         print(f"{case:9} {server:8} {statistics.median(rounds):8.0f}/s   {'  '.join(f'{n:.0f}' for n in rounds)}")
-    print(f"{case:9} {'ratio':8} {statistics.median(ratios):8.2f}     {'  '.join(f'{n:.2f}' for n in ratios)}\n", flush=True)
+    print(
+        f"{case:9} {'ratio':8} {statistics.median(ratios):8.2f}     {'  '.join(f'{n:.2f}' for n in ratios)}\n",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
