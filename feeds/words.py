@@ -73,6 +73,9 @@ class Words:
     #: ``strftime`` patterns of a moment and of a day.
     moment: str
     day: str
+    #: The same without the year.
+    short_moment: str
+    short_day: str
     #: With ``{day}`` and ``{weekday}``.
     long_day: str
     #: From Monday.
@@ -152,6 +155,8 @@ _CHINESE = Words(
     },
     moment="%Y年%-m月%-d日 %H:%M",
     day="%Y年%-m月%-d日",
+    short_moment="%-m月%-d日 %H:%M",
+    short_day="%-m月%-d日",
     long_day="{day} {weekday}",
     weekdays=("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
 )
@@ -229,6 +234,8 @@ _ENGLISH = Words(
     },
     moment="%-d %b %Y, %H:%M",
     day="%-d %b %Y",
+    short_moment="%-d %b, %H:%M",
+    short_day="%-d %b",
     long_day="{weekday}, {day}",
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 )

@@ -25,9 +25,6 @@ WANTS_READERS = os.environ.get("TIDINGS_TEST_READERS") == "1"
 needs_newsboat = pytest.mark.skipif(
     not WANTS_READERS or not shutil.which("newsboat"), reason="wants TIDINGS_TEST_READERS=1 and newsboat"
 )
-needs_chromium = pytest.mark.skipif(
-    not WANTS_READERS or not shutil.which("chromium"), reason="wants TIDINGS_TEST_READERS=1 and Chromium"
-)
 
 
 @pytest.fixture
@@ -115,19 +112,3 @@ def test_newsboat_reads_the_feeds_and_sees_nothing_new_the_second_time(demo: Pat
             env=os.environ | {"HOME": str(tmp_path)},
         )
         assert done.stdout.split()[0] == "40"  # those of the category are the same entries, by their ids
-
-
-@needs_chromium
-@pytest.mark.parametrize("page", ["index.html", "category/xin-mei-ti/zaker/index.html"])
-def test_a_browser_shows_the_pages(demo: Path, tmp_path: Path, page: str) -> None:
-    done = subprocess.run(
-        [
-            "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
-            "--disable-background-networking", "--disable-component-update", "--enable-logging=stderr", "--v=0",
-            f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", f"file://{demo / page}",
-        ],
-        check=True, timeout=60, capture_output=True, text=True,
-    )  # fmt: skip
-    assert 'rel="alternate"' in done.stdout
-    assert "application/atom+xml" in done.stdout
-    assert "CONSOLE" not in done.stderr

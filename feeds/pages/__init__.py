@@ -107,9 +107,7 @@ def render_article_page(item: Item, publication: Publication, *, feeds: Sequence
         publication,
         item=item,
         channel=None,
-        channels=[
-            (feed, clean(feed.key[-1]) if feed.key else feed.path, channel_of(feed, publication)) for feed in feeds
-        ],
+        channels=[(feed, " / ".join(map(clean, feed.key)), channel_of(feed, publication)) for feed in feeds],
         tags=[term for term in item.terms if not term.has_feed],
         lead=lead if lead and not shows(item.content, lead.url) else None,
         text=article_text(item.content, publication.words.picture),

@@ -50,6 +50,14 @@ class Say:
         """Return when an item was published, in the site's zone; a day alone where no more is known."""
         return self.day(item.published.date()) if _is_day(item) else self.moment(item.published)
 
+    def short(self, item: Item, year: int) -> str:
+        """Return the same without the year where it is this one."""
+        if self.day_of(item).year != year:
+            return self.when(item)
+        if _is_day(item):
+            return item.published.strftime(self._words.short_day)
+        return item.published.astimezone(self._zone).strftime(self._words.short_moment)
+
     def clock(self, item: Item) -> str:
         """Return the time of day; empty where it is not known."""
         return "" if _is_day(item) else item.published.astimezone(self._zone).strftime("%H:%M")
@@ -82,10 +90,11 @@ class Say:
 
     def by_day(self, items: Iterable[Item]) -> Iterator[tuple[date, list[Item]]]:
         """Yield the items in their order, those of one day together."""
-        for day, group in groupby(items, self._day_of):
+        for day, group in groupby(items, self.day_of):
             yield day, list(group)
 
-    def _day_of(self, item: Item) -> date:
+    def day_of(self, item: Item) -> date:
+        """Return the day of publication in the site's zone."""
         return item.published.date() if _is_day(item) else item.published.astimezone(self._zone).date()
 
     # Names and addresses

@@ -15,11 +15,13 @@ from markupsafe import Markup
 
 from crawler.html import ATTRIBUTES, SCHEMES, TAGS
 
+#: Nothing is asked of another site before it is played (the pages' policy allows it then).
+_PLAYER = {"preload": "none"}
 _PICTURE = {"loading": "lazy", "decoding": "async", "referrerpolicy": "no-referrer"}
 _SET = {
     "img": _PICTURE,
-    "video": {"preload": "none"},
-    "audio": {"preload": "none"},
+    "video": _PLAYER,
+    "audio": _PLAYER,
     "pre": {"tabindex": "0"},
     "table": {"tabindex": "0"},
 }

@@ -60,9 +60,9 @@ def test_page_names_the_feeds_of_its_categories_for_autodiscovery(page: Callable
     base = "https://feeds.example/news/category/xin-mei-ti/gang-kou"
     links = page(feeds=(HARBOUR,)).xpath("/html/head/link[@rel='alternate']")
     assert [(link.get("title"), link.get("href")) for link in links] == [
-        ("港口 · 潮声 (Atom)", f"{base}/atom.xml"),
-        ("港口 · 潮声 (RSS)", f"{base}/rss.xml"),
-        ("港口 · 潮声 (JSON Feed)", f"{base}/feed.json"),
+        ("新媒体 / 港口 · 潮声 (Atom)", f"{base}/atom.xml"),
+        ("新媒体 / 港口 · 潮声 (RSS)", f"{base}/rss.xml"),
+        ("新媒体 / 港口 · 潮声 (JSON Feed)", f"{base}/feed.json"),
     ]
 
 

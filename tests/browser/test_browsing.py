@@ -1,0 +1,111 @@
+"""What pages do for a reader who has scripts on, and what a reader's choices do to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+import pytest
+from browser_site import PAGES
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+
+@pytest.fixture
+def context(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 360, "height": 800}, timezone_id="America/New_York")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("has_clipboard", [True, False], ids=["https", "http"])
+def test_copy_button_copies_the_address_and_says_so(context: Any, site: str, has_clipboard: bool) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    if not has_clipboard:  # what a browser does on a page that did not come by https
+        page.add_init_script("navigator.clipboard.writeText = undefined")
+    page.goto(urljoin(site, PAGES["category"]))
+    page.get_by_role("button", name="复制 RSS 地址").click()
+    page.get_by_role("button", name="已复制 RSS 地址").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{site}category/xin-mei-ti/rss.xml"
+    assert page.get_by_role("status").inner_text() == "已复制"
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
+
+
+def test_date_is_told_on_the_readers_clock_where_it_differs(context: Any, browser: Any, site: str) -> None:
+    page = context.new_page()
+    page.goto(urljoin(site, PAGES["rich article"]))
+    assert page.locator(".dated time").inner_text() == "2026年5月12日 12:00"
+    assert page.locator(".dated .own").inner_text() == "你的时间：2026年5月12日 00:00"
+    page.goto(urljoin(site, PAGES["arabic article"]))  # only the day is known
+    assert page.locator(".own").count() == 0
+    with browser.new_context(timezone_id="Asia/Shanghai") as at_home:
+        page = at_home.new_page()
+        page.goto(urljoin(site, PAGES["rich article"]))
+        assert page.locator(".own").count() == 0
+
+
+def test_picture_that_does_not_come_leaves_no_hole(context: Any, site: str) -> None:
+    page = context.new_page()
+    page.route("**/900x300.svg", lambda route: route.abort())
+    page.goto(urljoin(site, PAGES["all"]))
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_load_state("networkidle")
+    shown = page.locator(".story", has=page.locator("img[src$='/800x300.svg']"))
+    missing = page.locator(".story", has=page.locator("img[src$='/900x300.svg']"))
+    missing.locator(".picture").wait_for(state="hidden")
+    assert shown.locator(".picture").is_visible()
+
+
+def test_wide_tables_and_code_scroll_in_place_and_by_keyboard(context: Any, site: str) -> None:
+    page = context.new_page()
+    page.goto(urljoin(site, PAGES["rich article"]))
+    boxes = page.eval_on_selector_all(
+        ".text :is(table, pre)", "boxes => boxes.map((box) => [box.scrollWidth > box.clientWidth, box.tabIndex])"
+    )
+    assert boxes == [[True, 0], [False, -1], [True, 0], [False, -1]]
+
+
+def test_huge_pictures_keep_their_shape(context: Any, site: str) -> None:
+    page = context.new_page()
+    page.goto(urljoin(site, PAGES["rich article"]))
+    box = page.locator("img[src$='/4000x3000.svg']").bounding_box()
+    assert box["width"] <= 360
+    assert box["width"] / box["height"] == pytest.approx(4 / 3, rel=0.02)
+
+
+def test_skip_link_leads_past_the_head(context: Any, site: str) -> None:
+    page = context.new_page()
+    page.goto(urljoin(site, PAGES["front"]))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_title_leads_to_the_article_and_that_to_its_category(context: Any, site: str) -> None:
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_role("link", name="码头的灯又亮了 5", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "码头的灯又亮了 5"
+    page.get_by_role("main").get_by_role("link", name="新媒体 / 港口").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "港口"
+
+
+def test_pages_of_the_demo_can_be_read_from_disk(context: Any, tidings: Run, tmp_path: Path) -> None:
+    assert tidings("demo", str(tmp_path / "demo")).returncode == 0
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.route(lambda url: url.startswith("http"), lambda route: route.fulfill(body=b"", content_type="image/png"))
+    public = tmp_path / "demo" / "public"
+    page.goto(f"file://{public}/index.html")
+    assert page.evaluate("getComputedStyle(document.querySelector('.unseen')).position") == "absolute"
+    page.get_by_role("navigation", name="主要分类").get_by_role("link", name="新媒体").click()
+    page.locator("main h3 a").first.click()
+    assert page.locator(".text").inner_text()
+    assert complaints == []
