@@ -1,8 +1,9 @@
 """Answers a second of ``tidings serve``, beside nginx on the same files, one worker each.
 
 Makes a site of some feeds of 60 KB, starts both servers, and asks them in turn with ``wrk`` on one thread: conditional
-requests that end in 304 with a reader's fields, and whole feeds, plain and gzip. Prints answers a second of each round,
-their median, and the ratio of ``tidings serve`` to nginx, round by round.
+requests that end in 304 with a reader's fields, the same each time or each with a number of its own (so that nothing
+remembered of earlier requests helps); and whole feeds, plain and gzip. Prints answers a second of each round, their
+median, and the ratio of ``tidings serve`` to nginx, round by round.
 
     python benchmarks/serve.py [--rounds 5] [--seconds 4] [--connections 32]
 """
@@ -30,6 +31,15 @@ HERE = Path(__file__).resolve().parent.parent
 #: What a feed reader sends beside the condition.
 READER = {"User-Agent": "Miniflux/2.2.4 (https://miniflux.app)", "Accept": "application/rss+xml, */*;q=0.9"}
 PATH = "category/town/rss.xml"
+
+NUMBERED = """
+local number = 0
+request = function()
+    number = number + 1
+    wrk.headers["X-Request-Id"] = number
+    return wrk.format()
+end
+"""
 
 NGINX = """
 worker_processes 1;
@@ -74,13 +84,13 @@ def main() -> None:
             "nginx": stack.enter_context(running(lambda site, port: nginx_command(nginx, site, port), folder)),
         }
         results = {}
-        for case in ("304", "200", "200 gzip"):
+        for case in ("304", "304 other", "200", "200 gzip"):
             fields = {server: fields_for(case, address) for server, address in servers.items()}
             figures = {server: [] for server in servers}
             for number in range(options.rounds):
                 order = list(servers.items())
                 for server, address in order if number % 2 else reversed(order):
-                    figures[server].append(asked(address, fields[server], options))
+                    figures[server].append(asked(address, fields[server], options, numbered=case == "304 other"))
             results[case] = figures
             report(case, figures)
     if options.json:
@@ -140,7 +150,7 @@ def fields_for(case: str, address: str) -> dict[str, str]:
     """Return the fields of the case's requests, having seen that they are answered as they should."""
     fields = READER | ({"Accept-Encoding": "gzip"} if case != "200" else {})
     status, headers = answer(address, fields)
-    if case == "304":
+    if case.startswith("304"):
         fields |= {"If-None-Match": headers["ETag"]}
         status, headers = answer(address, fields)
     expected = (case.split()[0], "gzip" if case == "200 gzip" else None)
@@ -157,12 +167,17 @@ def answer(address: str, fields: dict[str, str]):
         return error.code, error.headers
 
 
-def asked(address: str, fields: dict[str, str], options: argparse.Namespace) -> float:
+def asked(address: str, fields: dict[str, str], options: argparse.Namespace, *, numbered: bool) -> float:
     """Return the answers a second of one round."""
     command = ["wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}s"]
     for name, value in fields.items():
         command += ["-H", f"{name}: {value}"]
-    printed = subprocess.run([*command, address + PATH], check=True, capture_output=True, text=True).stdout
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        if numbered:
+            script.write(NUMBERED)
+            script.flush()
+            command += ["-s", script.name]
+        printed = subprocess.run([*command, address + PATH], check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in printed or "Socket errors" in printed:
         sys.exit(printed)
     return float(re.search(r"Requests/sec:\s+([\d.]+)", printed)[1])

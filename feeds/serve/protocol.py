@@ -5,8 +5,9 @@ addresses their size. There is no timer per request: all connections are asked e
 overdue.
 
 The short way: the parser is uvicorn's (httptools), so what a request is does not depend on the way it is answered. A
-GET whose answer ``Site.quick_answer`` has is written at once, without scope, task and ASGI messages. Everything else,
-and whatever waits behind a request under way, goes to the application.
+GET whose answer ``Site.quick_answer`` has is written at once, without scope, task and ASGI messages. Readers say the
+same bytes again and again, so what they were parsed to is remembered: to a parser that is at rest, the same bytes are
+the same request. Everything else, and whatever waits behind a request under way, goes to the application.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ from feeds.serve.site import Site
 
 #: What a slow reader must take of an answer in each ``write_s``.
 _TAKEN_BYTES = 16 * 1024
+
+#: Requests that are remembered by their bytes, and the longest of them; all are forgotten when there are more.
+_REMEMBERED_HEADS, _REMEMBERED_BYTES = 4096, 1024
 
 _PHRASES = {400: b"Bad Request", 408: b"Request Timeout", 414: b"URI Too Long", 431: b"Request Header Fields Too Large"}
 
@@ -52,6 +56,8 @@ class Connection(HttpToolsProtocol):
     site: Site
     metrics: Metrics
     limits: Limits
+    #: Target and fields by the bytes of a whole request that had a quick answer: the same bytes say the same again.
+    heads: dict[bytes, tuple[bytes, dict[bytes, bytes]]]
 
     def __init__(
         self,
@@ -64,6 +70,8 @@ class Connection(HttpToolsProtocol):
         self._since = self.loop.time()
         self._in_head, self._in_body = True, False
         self._is_answered = False
+        # Fields of the request that was answered at once, by the present piece of data.
+        self._fields: dict[bytes, bytes] | None = None
         # Bytes of the head under way, before the present piece of data; bytes of that, and requests begun in it.
         self._head_bytes, self._received, self._begun = 0, 0, 0
         # Bytes of answers waiting to be taken, and since when there are about as many.
@@ -77,10 +85,16 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
-        self._received, self._begun = len(data), 0
         was_under_way = self._in_body
+        if not was_under_way and (known := self.heads.get(data)) and self._answer_at_once(*known):
+            self._unset_keepalive_if_required()
+            self._in_head, self._since = False, self.loop.time()
+            return
+        self._received, self._begun, self._fields = len(data), 0, None
         super().data_received(data)
-        if self._in_head:
+        if self._fields is not None and self._begun == 1 and not (was_under_way or self._in_body):
+            self._remember(data, self._fields)
+        elif self._in_head:
             # What comes before a head in the same piece of data, a body or whole requests, is not counted to it.
             if not self._begun or (self._begun == 1 and not was_under_way):
                 self._head_bytes += len(data)
@@ -109,9 +123,9 @@ class Connection(HttpToolsProtocol):
             self._is_answered = True
         elif len(self.url) > self.limits.target_bytes:
             self._refuse(414)
-        elif self._is_head_too_large():
+        elif self._head_bytes + self._received > self.limits.head_bytes and self._is_head_too_large():
             self._refuse(431)
-        elif not self._answer_at_once():
+        elif not self._answer_parsed():
             url, headers = self.url, self.headers
             super().on_message_begin()  # makes the scope
             self.url = url
@@ -125,8 +139,8 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._in_body = False
-        self._since = self.loop.time()
         if not self._is_answered:
+            self._since = self.loop.time()
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -149,29 +163,39 @@ class Connection(HttpToolsProtocol):
         return not is_busy and now - self._since > self.limits.idle_s
 
     def _is_head_too_large(self) -> bool:
-        limit = self.limits.head_bytes
-        if self._head_bytes + self._received <= limit:
-            return False
-        return sum(len(name) + len(value) for name, value in self.headers) > limit
+        return sum(len(name) + len(value) for name, value in self.headers) > self.limits.head_bytes
 
-    def _answer_at_once(self) -> bool:
+    def _answer_parsed(self) -> bool:
+        """Answer what the parser has found if that can be done at once."""
+        parser, fields = self.parser, dict(self.headers)
+        if len(fields) != len(self.headers) or parser.get_method() != b"GET":
+            return False
+        if not parser.should_keep_alive() or parser.get_http_version() != "1.1":
+            return False
+        if not self._answer_at_once(self.url, fields):
+            return False
+        self._is_answered, self._fields = True, fields
+        return True
+
+    def _answer_at_once(self, target: bytes, fields: dict[bytes, bytes]) -> bool:
         """Write the answer if it is ready, and it is this request's turn."""
         is_busy = self.cycle is not None and not self.cycle.response_complete
-        if is_busy or self.pipeline or self.flow.write_paused or self.parser.get_method() != b"GET":
+        if is_busy or self.pipeline or self.flow.write_paused or self.transport.is_closing():
             return False
-        fields = dict(self.headers)
-        if len(fields) != len(self.headers) or not self.parser.should_keep_alive():
-            return False
-        if self.parser.get_http_version() != "1.1":
-            return False
-        quick = self.site.quick_answer(self.url, fields)
+        quick = self.site.quick_answer(target, fields)
         if quick is None:
             return False
         kind, status, body_bytes, chunks = quick
         self.transport.writelines(chunks)
         self.metrics.count(kind, status, body_bytes)
-        self._is_answered = True
         return True
+
+    def _remember(self, data: bytes, fields: dict[bytes, bytes]) -> None:
+        """Keep what a piece of data says that is one whole request and nothing else, for readers that say it again."""
+        if len(data) <= _REMEMBERED_BYTES and data.endswith(b"\r\n\r\n"):
+            if len(self.heads) >= _REMEMBERED_HEADS:
+                self.heads.clear()
+            self.heads[data] = (self.url, fields)
 
     def _refuse(self, status: int) -> None:
         """Answer in plain words and end the connection."""
@@ -187,4 +211,4 @@ class Connection(HttpToolsProtocol):
 
 def protocol_for(site: Site, metrics: Metrics, limits: Limits) -> type[Connection]:
     """Return the protocol of one server, as uvicorn makes one of for each connection."""
-    return type("SiteConnection", (Connection,), {"site": site, "metrics": metrics, "limits": limits})
+    return type("SiteConnection", (Connection,), {"site": site, "metrics": metrics, "limits": limits, "heads": {}})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -102,5 +103,6 @@ def run_server(server: Server, listener: socket.socket) -> int:
 
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, note)
+    gc.freeze()  # what was imported stays: the collector need not go through it again and again
     server.run(sockets=[listener])
     return received[0] if received else 0

@@ -114,6 +114,27 @@ def test_a_mounted_application_may_take_its_time(site: Served) -> None:
     assert site.ask("/drip").body == b"at last"
 
 
+def test_a_request_that_is_known_by_its_bytes_waits_for_its_turn(site: Served) -> None:
+    known = b"GET /all/rss.xml HTTP/1.1\r\nHost: turn\r\n\r\n"
+    with site.connect() as client, client.makefile("rb") as reader:
+        for _ in range(3):
+            client.sendall(known)
+            assert reader.readline() == b"HTTP/1.1 200 OK\r\n"
+            while reader.readline() != b"\r\n":
+                pass
+            assert reader.read(6) == b"<rss/>"
+        client.sendall(b"GET /drip HTTP/1.1\r\nHost: turn\r\n\r\n")
+        threading.Event().wait(0.2)
+        client.sendall(known)
+        threading.Event().wait(0.2)
+        client.sendall(known[:20])
+        threading.Event().wait(0.2)
+        client.sendall(known[20:-2] + b"Connection: close\r\n\r\n")
+        answers = reader.read()
+    assert answers.count(b"HTTP/1.1 200 OK") == 3
+    assert answers.index(b"at last") < answers.index(b"<rss/>")
+
+
 def test_a_mounted_application_gets_its_path_and_body(site: Served) -> None:
     with site.connect() as client:
         body = b"a" * 200_000
