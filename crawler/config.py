@@ -34,7 +34,7 @@ from crawler.fields import (
 )
 from crawler.filing import Filing
 from crawler.model import CategoryPath
-from crawler.publishing import FeedChoice, FeedPath, Publish, Rules
+from crawler.publishing import FeedChoice, FeedPath, Pictures, Publish, Rules
 from crawler.spiders import families
 from crawler.spiders.rsshub import INSTANCE, RssHub, route_url
 from crawler.toml import check, load_toml, override
@@ -124,6 +124,7 @@ class SiteFile(Section):
     store: str = "sqlite:///var/tidings.sqlite3"
     network: Network = Network()
     publish: Publish = Publish()
+    pictures: Pictures = Pictures()
     #: By path below ``public/``.
     feeds: dict[FeedPath, FeedChoice] = Field(default_factory=dict)
     #: From category to category; what lies below moves along; an empty name drops it.

@@ -104,6 +104,13 @@ def _contact(address: str) -> str:
         raise ValueError("expected an address of mail, such as news@site.example, or of the web") from None
 
 
+def _picture_host(host: str) -> str:
+    """Read a host, or ``*.`` and a domain."""
+    if not re.fullmatch(r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?", host):
+        raise ValueError('expected a host in lower case, such as "img.example", or "*.example" for all below it')
+    return host
+
+
 def feed_path(path: str) -> str:
     """Read the path of a feed below ``public/``."""
     if path != "all" and not re.fullmatch(r"(category|source|merged)(/[a-z0-9._-]+)+", path):
@@ -139,6 +146,7 @@ HeaderText = Annotated[str, AfterValidator(_header_text)]
 BaseURL = Annotated[str, AfterValidator(_base_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+PictureHost = Annotated[str, AfterValidator(_picture_host)]
 ContactAddress = Annotated[str, AfterValidator(_contact)]
 Language = Annotated[str, AfterValidator(_language)]
 Category = Annotated[str, AfterValidator(_category)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from crawler import filing
 from crawler.extract.rules import Section
-from crawler.fields import Category, ContactAddress, Language, WebAddress, feed_path, listed, path_of
+from crawler.fields import Category, ContactAddress, Language, PictureHost, WebAddress, feed_path, listed, path_of
 
 
 class Publish(Section):
@@ -30,6 +31,28 @@ class Publish(Section):
     copyright: str = ""
     #: The WebSub hub that is told of changed feeds.
     hub: WebAddress | Literal[""] = ""
+
+
+class Pictures(Section):
+    """Where readers get pictures from."""
+
+    policy: Literal["direct", "https", "template", "proxy", "drop"] = "direct"
+    #: By host, or by ``*.`` and a domain for all hosts below it.
+    hosts: dict[PictureHost, Literal["direct", "https", "template", "proxy", "drop"]] = Field(default_factory=dict)
+    #: An external proxy: {url} stands for the picture's address, {url_encoded} for it percent-encoded.
+    template: str = ""
+    #: What the own proxy says it comes from, by host.
+    referer: dict[PictureHost, WebAddress] = Field(default_factory=dict)
+    #: Bytes of one picture, and of all that the own proxy keeps.
+    max_bytes: int = Field(default=10_000_000, ge=10_000)
+    cache_bytes: int = Field(default=500_000_000, ge=0)
+
+    @model_validator(mode="after")
+    def _has_a_template(self) -> Pictures:
+        wanted = "template" in (self.policy, *self.hosts.values())
+        if (wanted or self.template) and not re.fullmatch(r"https?://\S*\{url(_encoded)?\}\S*", self.template):
+            raise ValueError("pictures.template: expected an address with {url} or {url_encoded} in it")
+        return self
 
 
 class FeedChoice(Section):

@@ -17,6 +17,7 @@ from crawler import __version__
 from crawler.filing import Filing
 from crawler.model import Feed, FeedKind
 from crawler.text import xml_text
+from feeds.pictures import Pictures
 from feeds.words import Words, words_for
 
 #: Name of each format's file below ``public/<feed.path>/``.
@@ -76,6 +77,8 @@ class Publication:
     copyright: str = ""
     #: Address of the WebSub hub that is told of changes; empty for none.
     hub: str = ""
+    #: Where readers get pictures from.
+    pictures: Pictures = field(default_factory=Pictures)
     #: By path of the feed, e.g. ``category/xin-mei-ti``.
     choices: Mapping[str, Choice] = field(default_factory=dict)
     #: By which rules articles are filed under feeds.
@@ -226,6 +229,7 @@ def fingerprint(publication: Publication) -> str:
         publication.contact,
         publication.copyright,
         publication.timezone,
+        publication.pictures.fingerprint(),
         publication.filing.to_json(),
         sorted((name, origin.title, origin.url) for name, origin in publication.origins.items()),
     ]

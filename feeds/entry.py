@@ -105,7 +105,10 @@ def item_of(entry: Entry, publication: Publication) -> Item:
         ValueError: the entry cannot be written: its link is no web address, or a date has no zone.
     """
     link = uri(entry.link)
-    content = xml_text(entry.content).strip()
+    content, images = xml_text(entry.content).strip(), entry.images[:_MAX_IMAGES]
+    if not publication.pictures.is_plain:
+        content = publication.pictures.in_text(content, entry.guid)
+        images = tuple(publication.pictures.of_images(images, entry.guid))
     summary = summarise(clean(entry.summary), _MAX_SUMMARY_CHARS)
     summary = summary or summarise(plain_text(content, 5 * _SUMMARY_CHARS), _SUMMARY_CHARS)
     title = summarise(clean(entry.title), _MAX_TITLE_CHARS) or summarise(summary, _TITLE_CHARS) or link
@@ -125,7 +128,7 @@ def item_of(entry: Entry, publication: Publication) -> Item:
         language=language_tag(entry.language),
         published=_utc(entry.published.at),
         updated=_utc(entry.updated_at),
-        images=tuple(_clean_images(entry.images[:_MAX_IMAGES])),
+        images=tuple(_clean_images(images)),
         origin=publication.origins.get(entry.source) or _origin_of(entry.source, link),
         editors=tuple(dict.fromkeys(name for editor in entry.editors if (name := clean(editor)))),
         publisher=clean(entry.publisher),

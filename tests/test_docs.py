@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.cli.app import COMMANDS
-from crawler.config import Network, Publish, RssHubInstance, SiteFile, Source
+from crawler.config import Network, Pictures, Publish, RssHubInstance, SiteFile, Source
 from crawler.extract.rules import ArticleRules, ListingRules, Section
 from crawler.model import DateKind, DropReason, Precision, SourceStatus
 
@@ -56,10 +56,16 @@ def test_the_index_names_every_document() -> None:
 
 @pytest.mark.parametrize(
     ("section", "prefix"),
-    [(SiteFile, ""), (Network, "network."), (Publish, "publish."), (RssHubInstance, "rsshub.")],
+    [
+        (SiteFile, ""),
+        (Network, "network."),
+        (Publish, "publish."),
+        (Pictures, "pictures."),
+        (RssHubInstance, "rsshub."),
+    ],
 )
 def test_every_key_of_the_site_is_in_the_manual(section: type[Section], prefix: str) -> None:
-    keys = {prefix + key for key in section.model_fields} - {"network", "publish", "rsshub"}
+    keys = {prefix + key for key in section.model_fields} - {"network", "publish", "pictures", "rsshub"}
     assert keys - first_cells("running.md", "## tidings.toml") == set()
 
 
@@ -72,6 +78,7 @@ def test_every_key_of_a_source_is_described(section: type[Section]) -> None:
 def test_the_manual_has_no_key_that_is_unknown() -> None:
     known = {*SiteFile.model_fields, *(f"network.{key}" for key in Network.model_fields)}
     known |= {f"publish.{key}" for key in Publish.model_fields} | {"rsshub.instance"}
+    known |= {f"pictures.{key}" for key in Pictures.model_fields}
     assert first_cells("running.md", "## tidings.toml") - known == set()
 
 

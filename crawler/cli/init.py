@@ -62,6 +62,15 @@ base_url = "http://127.0.0.1:8000"
 # [feeds."merged/tech"]
 # title = "科技精选"
 
+[pictures]
+# Where readers get pictures from: "direct", "https", "template" (an external proxy), "proxy" (the own one), "drop".
+# policy = "direct"
+# template = "https://proxy.example/?{{url}}"
+# [pictures.hosts]
+# "*.img.example" = "proxy"
+# [pictures.referer]
+# "*.img.example" = "https://www.img.example/"
+
 [rsshub]
 # Where routes of RSSHub are asked for, by sources that name no instance of their own.
 # instance = "https://rsshub.app"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,6 +15,7 @@ from crawler.cli.app import Globals
 from crawler.cli.progress import task_progress
 from crawler.cli.status import public_status
 from crawler.config import Site, load_site
+from crawler.errors import StoreError
 from crawler.lock import hold_lock
 from crawler.publishing import FeedChoice
 from crawler.schedule import now_utc
@@ -20,6 +23,7 @@ from crawler.store import Store, open_store
 from feeds.channel import ATOM_FILE, JSON_FILE, RSS_FILE, Choice, Origin, Publication
 from feeds.files import replace_files
 from feeds.moved import moves, render_maps
+from feeds.pictures import Pictures, Policy
 from feeds.publish import check_writable, publish
 from feeds.websub import load_waiting, save_waiting, tell_hub
 
@@ -64,6 +68,7 @@ def publication(site: Site) -> Publication:
         contact=settings.publish.contact,
         copyright=settings.publish.copyright,
         hub=settings.publish.hub,
+        pictures=pictures_of(site),
         choices={path: _choice(feed) for path, feed in settings.feeds.items()},
         filing=site.filing,
         interval_minutes=min((source.every for source in site.sources), default=30),
@@ -71,6 +76,29 @@ def publication(site: Site) -> Publication:
         origins={source.name: Origin(source.title or source.name, source.start[0]) for source in site.sources},
         public_dir=site.public,
     )
+
+
+def pictures_of(site: Site) -> Pictures:
+    """Return the site's policy for pictures; with the own proxy in use, its key is made when it is missing."""
+    chosen = site.settings.pictures
+    hosts = {host: Policy(policy) for host, policy in chosen.hosts.items()}
+    is_proxied = Policy.PROXY in (Policy(chosen.policy), *hosts.values())
+    key = _picture_key(site) if is_proxied else b""
+    return Pictures(Policy(chosen.policy), hosts, chosen.template, key, site.settings.base_url.rstrip("/"))
+
+
+def _picture_key(site: Site) -> bytes:
+    file = site.var / "picture.key"
+    try:
+        if not file.exists():
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+                opened.write(secrets.token_bytes(32))
+        key = file.read_bytes()
+    except OSError as error:
+        raise StoreError(f"{file}: the key of the picture proxy: {error.strerror}") from error
+    if len(key) < 16:
+        raise StoreError(f"{file}: expected 16 random bytes or more; remove it, and a new one is made")
+    return key
 
 
 def _choice(feed: FeedChoice) -> Choice:

@@ -6,14 +6,20 @@ import errno
 import os
 import socket
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from crawler.cli.app import Globals
+from crawler.cli.publish import pictures_of
 from crawler.config import Site, load_site
 from crawler.errors import ConfigError, ServeError
-from crawler.model import SourceState
+from crawler.model import Entry, SourceState
 from crawler.store import read_store
+
+if TYPE_CHECKING:
+    from feeds.serve.app import App
 
 
 @click.command("serve", short_help="Serve the published files over HTTP.")
@@ -47,10 +53,36 @@ def command(options: Globals, host: str, port: int) -> int:
         ),
         read_states=_states_of(site),
         on_ready=lambda: options.say(f"serving {site.public} at http://{shown}:{bound}/"),
-        routes={},  # first segment of the path -> ASGI application
+        routes=_routes_of(site),
     )
     signum = run_server(server, listener)
     return 128 + signum if signum else 0
+
+
+def _routes_of(site: Site) -> dict[str, App]:
+    """Return what is answered beside files, by first segment of the path: the picture proxy, where one is in use."""
+    pictures, chosen, network = pictures_of(site), site.settings.pictures, site.settings.network
+    if not pictures.key:
+        return {}
+    from crawler.http.address import may_dial, parse_allowed  # here: they bring Scrapy with them
+    from crawler.settings import CONTACT, user_agent
+    from feeds.pictures import PROXY_PATH
+    from feeds.serve.downloads import Downloads
+    from feeds.serve.picture_cache import PictureCache
+    from feeds.serve.pictures import PictureProxy
+
+    def find(guid: str) -> Entry | None:
+        with read_store(site.store_url) as store:
+            return store.published_entry(guid)
+
+    cache = PictureCache(site.var / "pictures", chosen.cache_bytes)
+    downloads = Downloads(
+        cache,
+        user_agent=user_agent(network.contact or CONTACT),
+        max_bytes=chosen.max_bytes,
+        may_dial=partial(may_dial, allowed=parse_allowed(network.allow_hosts)),
+    )
+    return {PROXY_PATH: PictureProxy(pictures, chosen.referer, find, cache, downloads)}
 
 
 def _listen(host: str, port: int) -> socket.socket:

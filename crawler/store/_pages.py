@@ -28,6 +28,12 @@ def changed_articles(connection: sa.Connection, after: int) -> list[int]:
     return sorted(connection.scalars(sa.select(article.c.id).where(article.c.revision > after)))
 
 
+def published_entry(connection: sa.Connection, guid: str) -> Entry | None:
+    """Return an article by its GUID; None for one that has no page, or is none."""
+    found = sa.select(article.c.id).where(article.c.guid == guid)
+    return next((entry for _, entry in pages(connection, connection.scalars(found).all())), None)
+
+
 def pages(connection: sa.Connection, ids: Iterable[int]) -> list[tuple[str, Entry | None]]:
     """Return these articles by GUID; None for one that has no page: withdrawn, or kept out."""
     rows = lookup(connection, [*ENTRY_COLUMNS, article.c.withdrawn_at, article.c.is_excluded], article.c.id, ids)

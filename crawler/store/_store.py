@@ -159,6 +159,10 @@ class SqlStore:
         with self._reading() as connection:
             return _pages.pages(connection, ids)
 
+    def published_entry(self, guid: str) -> Entry | None:
+        with self._reading() as connection:
+            return _pages.published_entry(connection, guid)
+
     def mark_pages(self, revision: int, fingerprint: str) -> None:
         with self._writing() as connection:
             _pages.mark_pages(connection, revision, fingerprint)

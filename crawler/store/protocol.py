@@ -197,6 +197,10 @@ class Store(Protocol):
         """Return these articles by GUID; None stands for one that is withdrawn or kept out."""
         ...
 
+    def published_entry(self, guid: str) -> Entry | None:
+        """Return an article by its GUID; None when there is none, or it is withdrawn or kept out."""
+        ...
+
     def mark_pages(self, revision: int, fingerprint: str) -> None:
         """Remember that all articles' pages show this revision, made with this configuration."""
         ...
