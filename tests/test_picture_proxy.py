@@ -98,12 +98,9 @@ def folder(tmp_path: Path, origin: Origin) -> Path:
     init_site(folder, "News")
     file = folder / "tidings.toml"
     host = f"127.0.0.1:{origin.server_port}"
-    file.write_text(
-        file.read_text()
-        + '\n[pictures]\npolicy = "proxy"\nmax_bytes = 100000\n'
-        + '[pictures.referer]\n"127.0.0.1" = "https://paper.example/"\n'
-    )
-    file.write_text(file.read_text().replace("# allow_hosts = []", f'allow_hosts = ["{host}"]'))
+    text = file.read_text().replace("[pictures]", '[pictures]\npolicy = "proxy"\nmax_bytes = 100000')
+    text = text.replace("[rsshub]", '[pictures.referer]\n"127.0.0.1" = "https://paper.example/"\n[rsshub]')
+    file.write_text(text.replace("# allow_hosts = []", f'allow_hosts = ["{host}"]'))
     paths = ["/p.png", "/as-text.jpg", "/svg.png", "/html.png", "/moved.png", "/endless.png", "/slow.png", "/gone.png"]
     article = Article(
         source="paper",
