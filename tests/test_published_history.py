@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import shutil
+import socket
+import subprocess
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +18,7 @@ import feedparser
 import pytest
 from click.testing import CliRunner
 from lxml import etree
+from test_serving import serving
 
 from crawler.cli.app import tidings
 from crawler.cli.init import init_site
@@ -20,6 +26,10 @@ from crawler.config import load_site
 from crawler.model import Article, DateKind, Drop, DropReason, Precision, Timestamp
 from crawler.store import Store, open_store
 
+needs_newsboat = pytest.mark.skipif(
+    os.environ.get("TIDINGS_TEST_READERS") != "1" or not shutil.which("newsboat"),
+    reason="wants TIDINGS_TEST_READERS=1 and newsboat",
+)
 START = datetime(2026, 5, 1, tzinfo=UTC)
 BASE = "http://127.0.0.1:8000"
 
@@ -122,6 +132,43 @@ def test_three_days_of_crawls_bring_a_reader_each_article_once(folder: Path) -> 
     titles = chain(folder, "all")
     assert sorted(int(title.strip("!").split()[1]) for title in titles) == list(range(len(stored)))
     assert chain(folder, "category/news/local") == titles
+
+
+@needs_newsboat
+def test_newsboat_follows_three_days_over_http_by_the_imported_subscriptions(folder: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    configure(folder, "[publish]\nwindow = 10\ndays = 0\n")
+    file = folder / "tidings.toml"
+    file.write_text(file.read_text().replace(BASE, f"http://127.0.0.1:{port}"))
+    urls, environment = tmp_path / "urls", os.environ | {"HOME": str(tmp_path)}
+    urls.touch()
+    newsboat = ["newsboat", "-u", str(urls), "-c", str(tmp_path / "cache.db"), "-C", os.devnull]
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            [*newsboat, *words], check=True, timeout=60, capture_output=True, text=True, env=environment
+        )
+        return done.stdout
+
+    rng = random.Random(6)
+    stored: list[Article] = []
+    with open_site(folder) as store, ExitStack() as open_files:
+        for turn in range(12):
+            now = START + timedelta(hours=6 * turn)
+            fresh = [] if turn in (4, 5) else [article(len(stored) + n, now - timedelta(minutes=n)) for n in range(4)]
+            edited = [replace(one, title=one.title + "!", fetched_at=now) for one in stored[-3:]]
+            listing = [*fresh, *edited, *(replace(one, fetched_at=now) for one in stored[-9:-3])]
+            rng.shuffle(listing)
+            store.save_articles(listing)
+            stored += fresh
+            publish(folder)
+            if not turn:
+                open_files.enter_context(serving(folder, "--port", str(port)))
+                run("-i", str(folder / "public/feeds.opml"))
+                assert len(urls.read_text().split("\n")) >= 4  # all, two categories, the source
+            run("-x", "reload")
+            assert run("-x", "print-unread").split()[0] == str(len(stored))
 
 
 def test_a_withdrawn_article_leaves_feed_archive_page_and_json(folder: Path) -> None:
