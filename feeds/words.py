@@ -36,6 +36,7 @@ class Words:
     older: str
     to_newest: str
     archive: str
+    archive_hint: str
     pages: str
     you_are_here: str
     sections: str
@@ -113,6 +114,7 @@ _CHINESE = Words(
     older="更早的文章",
     to_newest="最新的文章",
     archive="存档 {}",
+    archive_hint="这些是较早的文章。存档写成后只随文章的改动而变；新文章只出现在最新一页，订阅也在那里。",
     pages="翻页",
     you_are_here="当前位置",
     sections="主要分类",
@@ -192,6 +194,7 @@ _ENGLISH = Words(
     older="Older articles",
     to_newest="Newest articles",
     archive="Archive {}",
+    archive_hint="Older articles. An archive changes only where an article does; new ones come to the newest page.",
     pages="More pages",
     you_are_here="You are here",
     sections="Main categories",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,6 +78,13 @@ def test_both_languages_have_words_for_every_state_and_kind_of_date(language: st
     assert set(words.states) == set(SourceStatus)
     assert set(words.date_kinds) == set(DateKind) - {DateKind.STATED}
     assert len(words.weekdays) == 7
+
+
+def test_the_documents_say_states_as_the_page_does() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "pages.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", text, re.MULTILINE)
+    chinese, english = words_for("zh").states, words_for("en").states
+    assert {row[0]: row[1:] for row in table} == {state: (chinese[state], english[state]) for state in SourceStatus}
 
 
 @pytest.mark.parametrize("status", [{}, {"sources": []}])
