@@ -3,7 +3,8 @@
 Makes a site of some feeds of 60 KB, starts both servers, and asks them in turn with ``wrk`` on one thread: conditional
 requests that end in 304 with a reader's fields, the same each time or each with a number of its own (so that nothing
 remembered of earlier requests helps); and whole feeds, plain and gzip. Prints answers a second of each round, their
-median, and the ratio of ``tidings serve`` to nginx, round by round.
+median, the processor time of an answer, and the ratio of ``tidings serve`` to nginx, round by round. On a machine that
+does other things the processor time says more than the rate.
 
     python benchmarks/serve.py [--rounds 5] [--seconds 4] [--connections 32]
 """
@@ -85,14 +86,18 @@ def main() -> None:
         }
         results = {}
         for case in ("304", "304 other", "200", "200 gzip"):
-            fields = {server: fields_for(case, address) for server, address in servers.items()}
+            fields = {server: fields_for(case, address) for server, (address, _) in servers.items()}
             figures = {server: [] for server in servers}
+            costs = {server: [] for server in servers}
             for number in range(options.rounds):
                 order = list(servers.items())
-                for server, address in order if number % 2 else reversed(order):
-                    figures[server].append(asked(address, fields[server], options, numbered=case == "304 other"))
-            results[case] = figures
-            report(case, figures)
+                for server, (address, pid) in order if number % 2 else reversed(order):
+                    before = cpu_s(pid)
+                    rate = asked(address, fields[server], options, numbered=case == "304 other")
+                    figures[server].append(rate)
+                    costs[server].append((cpu_s(pid) - before) / (rate * options.seconds) * 1e6)
+            results[case] = {"rates": figures, "cpu_us": costs}
+            report(case, figures, costs)
     if options.json:
         print(json.dumps(results))
 
@@ -130,8 +135,8 @@ def nginx_command(nginx: str, site: Path, port: int) -> list[str]:
 
 
 @contextlib.contextmanager
-def running(command_for, site: Path) -> Iterator[str]:
-    """Run a server on a free port until the block ends; give its address."""
+def running(command_for, site: Path) -> Iterator[tuple[str, int]]:
+    """Run a server on a free port until the block ends; give its address and its process."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     process = subprocess.Popen(command_for(site, port), cwd=HERE, env=os.environ | {"PYTHONPATH": str(HERE)})
@@ -140,7 +145,7 @@ def running(command_for, site: Path) -> Iterator[str]:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}/"
+        yield f"http://127.0.0.1:{port}/", process.pid
     finally:
         process.terminate()
         process.wait(20)
@@ -183,14 +188,21 @@ def asked(address: str, fields: dict[str, str], options: argparse.Namespace, *, 
     return float(re.search(r"Requests/sec:\s+([\d.]+)", printed)[1])
 
 
-def report(case: str, figures: dict[str, list[float]]) -> None:
+def cpu_s(pid: int) -> float:
+    """Return the seconds of processor time that a process and its children (nginx's worker) have taken."""
+    pids = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    stats = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in pids]
+    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
+
+def report(case: str, figures: dict[str, list[float]], costs: dict[str, list[float]]) -> None:
     ratios = [ours / theirs for ours, theirs in zip(figures["tidings"], figures["nginx"], strict=True)]
     for server, rounds in figures.items():
-        print(f"{case:9} {server:8} {statistics.median(rounds):8.0f}/s   {'  '.join(f'{n:.0f}' for n in rounds)}")
-    print(
-        f"{case:9} {'ratio':8} {statistics.median(ratios):8.2f}     {'  '.join(f'{n:.2f}' for n in ratios)}\n",
-        flush=True,
-    )
+        cost = statistics.median(costs[server])
+        each = "  ".join(f"{n:.0f}" for n in rounds)
+        print(f"{case:9} {server:8} {statistics.median(rounds):8.0f}/s {cost:8.1f} us   {each}")
+    each = "  ".join(f"{n:.2f}" for n in ratios)
+    print(f"{case:9} {'ratio':8} {statistics.median(ratios):8.2f}               {each}\n", flush=True)
 
 
 if __name__ == "__main__":
