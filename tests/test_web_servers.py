@@ -208,6 +208,7 @@ def test_how_long_an_answer_may_be_kept(server: Served) -> None:
 
 def test_answers_are_safe_to_show(server: Served) -> None:
     for path in ("/", "/all/", "/article/3f/3fa9c0.html"):
+        # Fails when feeds/pages/base.html got another policy: docs/serving.md states it twice.
         assert server.ask(path)["content-security-policy"] == page_policy()
     for path in ("/all/rss.xml", "/icon.svg", "/all/"):
         answer = server.ask(path)
