@@ -318,3 +318,14 @@ def test_repaired_rules_read_at_once_what_was_dropped(site: Path, newsroom: News
     source = site / "sources" / "newsroom.toml"
     source.write_text(source.read_text().replace('"div.story"', '"div.story, div.tale"'))
     assert "1 new + 0 updated + 1 known + 0 dropped" in tidings("crawl", "--all").stdout
+
+
+def test_a_site_whose_last_source_was_removed_is_still_published(site: Path, newsroom: Newsroom, tidings: Run) -> None:
+    newsroom.write(1, 2)
+    tidings("crawl", "--all")
+    (site / "sources" / "newsroom.toml").unlink()
+    (site / "public/all/rss.xml").unlink()
+    done = tidings("crawl")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(titles(site)) == ["Story number 1", "Story number 2"]
+    assert (site / "public/all/rss.xml").is_file()

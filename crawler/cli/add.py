@@ -158,7 +158,7 @@ def source_toml(source: Source, chosen: Candidate) -> str:
         f"categories = [{', '.join(map(_quoted, source.categories))}]  # of articles that state none",
         ("" if source.language else "# ") + f"language = {_quoted(source.language)}  # in place of what the pages say",
         ("" if zone else "# ") + f"timezone = {_quoted(zone)}  # of dates without a zone; the site's when empty",
-        '# every = "30m"  # between two crawls',
+        ('# every = "30m"' if source.every == 30 else f'every = "{source.every}m"') + "  # between two crawls",
         "# max_pages = 100  # listing pages of this source in one crawl",
     ]
     for section, rules in (("listing", source.listing), ("article", source.article)):

@@ -39,9 +39,9 @@ def command(options: Globals, names: tuple[str, ...], everything: bool, backfill
     site = load_site(options.folder)
     how_far = read_backfill(backfill) if backfill else None
     chosen = [site.source(name) for name in dict.fromkeys(names)]
-    if not site.sources:
-        raise ConfigError(f"{site.folder}: no source yet; expected sources/*.toml (`tidings add URL` makes one)")
     with hold_lock(site.var / "lock", "tidings crawl"), open_store(site.store_url) as store:
+        if not site.sources and not store.feeds():  # posts alone, imported or of sources that went, are a site too
+            raise ConfigError(f"{site.folder}: no source yet; expected sources/*.toml (`tidings add URL` makes one)")
         check_public(site)
         if not names:
             chosen = list(site.sources) if everything else due_sources(site.sources, store, now_utc())

@@ -98,7 +98,7 @@ class Probe(SourceSpider):
     def _known_table(self, known: Source) -> dict[str, Any]:
         """Return what the catalogue says of a source; the operator's category wins."""
         rules = {key: dict(_given(getattr(known, key))) for key in ("listing", "article")}
-        facts = {name: getattr(known, name) for name in ("family", "title", "language", "timezone")}
+        facts = {name: getattr(known, name) for name in ("family", "title", "language", "timezone", "every")}
         table: dict[str, Any] = facts | {key: value for key, value in rules.items() if value}
         if "categories" not in self.table:
             table["categories"] = list(known.categories)

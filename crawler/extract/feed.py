@@ -51,7 +51,8 @@ def extract_feed(document: Document) -> ListingPage:
 def _extract_xml_feed(document: Document) -> ListingPage:
     parsed = _parsed(mended_xml(document, _ROOTS, _WANTED), document.url)
     language = parsed.feed.get("language", "")
-    links = tuple(link for entry in parsed.entries if (link := _link_of(entry, document.url, language)))
+    owners = _authors(parsed.feed) if parsed.version.startswith("atom") else ()
+    links = tuple(link for entry in parsed.entries if (link := _link_of(entry, document.url, language, owners)))
     following = _following(parsed.feed.get("links", ()), document.url)
     return ListingPage(links, following, _plain(parsed.feed.get("title_detail")), parsed.version)
 
@@ -84,8 +85,12 @@ def _following(links: Sequence[Any], feed_url: str) -> tuple[str, ...]:
     return (url,) if url and url != feed_url else ()
 
 
-def _link_of(entry: Any, feed_url: str, language: str) -> ArticleLink | None:
-    """Return what an entry says; None when it has no address."""
+def _link_of(entry: Any, feed_url: str, language: str, owners: tuple[str, ...]) -> ArticleLink | None:
+    """Return what an entry says; None when it has no address.
+
+    Args:
+        owners: the feed's own authors, who are those of entries that name none (RFC 4287, section 4.2.1).
+    """
     url = absolute(feed_url, _address(entry))
     if not url:
         return None
@@ -100,7 +105,7 @@ def _link_of(entry: Any, feed_url: str, language: str) -> ArticleLink | None:
         categories=categories(tag.get("term") for tag in entry.get("tags", ())),
         content=content,
         summary=_html(summary) if summary else "",
-        authors=_authors(entry),
+        authors=_authors(entry) or owners,
         modified=changed if published else "",
         language=(entry.get("title_detail") or {}).get("language") or language,
         feed_id=entry.get("id", ""),

@@ -642,3 +642,22 @@ def test_a_feed_is_recognised_by_its_root_element(kind: str) -> None:
 def test_a_page_that_links_to_feeds_is_none() -> None:
     page = Document(HERALD, b'<link rel="alternate" type="application/rss+xml" href="/feed"><h1>News</h1>').page
     assert FAMILIES["feed"].recognise(page) == ""
+
+
+def test_the_authors_of_an_atom_feed_are_those_of_entries_that_name_none() -> None:
+    """RFC 4287, section 4.2.1; an RSS channel names an editor, who wrote nothing."""
+    entries = (
+        '<entry><id>1</id><title>a</title><link href="https://a.example/1"/></entry>'
+        '<entry><id>2</id><title>b</title><link href="https://a.example/2"/><author><name>Own</name></author></entry>'
+    )
+    atom = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><author><name>Owner</name></author>{entries}</feed>'
+    )
+    page = extract_feed(Document("https://a.example/feed", atom.encode()))
+    assert [link.authors for link in page.links] == [("Owner",), ("Own",)]
+    rss = (
+        "<rss version='2.0'><channel><title>t</title><managingEditor>x@a.example (Editor)</managingEditor>"
+        "<item><title>a</title><link>https://a.example/1</link></item></channel></rss>"
+    )
+    page = extract_feed(Document("https://a.example/feed", rss.encode()))
+    assert [link.authors for link in page.links] == [()]
