@@ -143,6 +143,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     environment.globals.update(generator=GENERATOR, generator_uri=GENERATOR_URI)
     environment.globals.update(style=STYLE_FILE, script=SCRIPT_FILE, icon_file=ICON_FILE, status_page=STATUS_PAGE_FILE)

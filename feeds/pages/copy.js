@@ -36,7 +36,7 @@ for (const time of document.querySelectorAll("time[data-own]")) {
   try {
     const at = new Date(time.dateTime);
     const told = (timeZone) => new Intl.DateTimeFormat(document.documentElement.lang,
-      { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
+      { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone }).format(at);
     if (told() === told(time.dataset.zone)) continue;
     const own = document.createElement("span");
     own.className = "own";
