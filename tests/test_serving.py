@@ -11,7 +11,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -73,6 +73,32 @@ def test_a_signal_ends_it_with_the_documented_status(site: Path, tidings: Run, s
         assert process.wait(20) == status
         assert process.stderr is not None
         assert process.stderr.read() == ""
+
+
+def test_it_takes_no_more_connections_than_it_may_have_files(site: Path, tidings: Run) -> None:
+    assert tidings("publish").returncode == 0
+    with ExitStack() as stack:
+        # As `ulimit -n` would have it; the server raises the soft limit to the hard one.
+        program = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (110, 120)); "
+        words = [sys.executable, "-c", program + TIDINGS[-1], "-C", str(site), "serve", "--port", "0"]
+        limited = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=_environment())
+        stack.callback(limited.communicate)
+        stack.callback(limited.kill)
+        assert limited.stdout is not None
+        address = limited.stdout.readline().rpartition(" ")[2].strip()
+        held = [stack.enter_context(socket.create_connection(_place(address), timeout=20)) for _ in range(60)]
+        # 20 are kept, the others closed at once; when one of the 20 goes, there is room.
+        closed = [client for client in held[20:] if client.recv(1) == b""]
+        assert len(closed) == 40
+        for client in held:
+            client.close()
+        for _ in range(100):
+            try:
+                status, _text = fetch(address + "index.html")
+            except OSError:
+                continue
+            break
+        assert status == 200
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(site: Path, tidings: Run) -> None:

@@ -32,7 +32,7 @@ def command(options: Globals, host: str, port: int) -> int:
     It needs the packages of `pip install 'tidings[serve]'`. The store is only read.
     """
     try:
-        from feeds.serve.server import build_server, run_server
+        from feeds.serve.server import affordable_limits, build_server, run_server
         from feeds.serve.site import SiteOptions
     except ModuleNotFoundError as error:
         raise ConfigError(f"serve needs {error.name}; expected `pip install 'tidings[serve]'`") from error
@@ -54,6 +54,7 @@ def command(options: Globals, host: str, port: int) -> int:
         read_states=_states_of(site),
         on_ready=lambda: options.say(f"serving {site.public} at http://{shown}:{bound}/"),
         routes=_routes_of(site),
+        limits=affordable_limits(),
     )
     signum = run_server(server, listener)
     return 128 + signum if signum else 0

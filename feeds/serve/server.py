@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import resource
 import signal
 import socket
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import FrameType
 
 import uvicorn
@@ -21,6 +23,8 @@ from feeds.serve.site import Site, SiteOptions
 _TICK_S = 1.0
 #: Seconds that answers under way are given after a signal.
 _GRACE_S = 5
+#: Files that are open for anything but connections.
+_OWN_FILES = 100
 
 
 class Server(uvicorn.Server):
@@ -90,6 +94,17 @@ def build_server(
     server = Server(config, site, limits, on_ready)
     metrics.connections = lambda: len(server.server_state.connections)
     return server
+
+
+def affordable_limits() -> Limits:
+    """Return the usual limits, with no more connections than this process may hold; what it may is raised first."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    usual = Limits()
+    if hard == resource.RLIM_INFINITY:
+        return usual
+    return replace(usual, connections=max(min(usual.connections, hard - _OWN_FILES), 1))
 
 
 def run_server(server: Server, listener: socket.socket) -> int:
