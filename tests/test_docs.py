@@ -104,3 +104,14 @@ def test_every_reason_to_drop_is_explained() -> None:
 
 def test_every_kind_and_precision_of_a_date_is_explained() -> None:
     assert {*DateKind, *Precision} - first_cells("dates.md", "## Precision and kind") == set()
+
+
+def test_every_need_of_subscribers_names_a_test_that_is_there() -> None:
+    named = re.findall(r"`(\S+\.py)::(test_\w+)`", text_of("subscribers.md"))
+    assert len(named) > 40
+    missing = [
+        f"{file}::{name}"
+        for file, name in named
+        if f"def {name}(" not in (DOCS.parent / "tests" / file).read_text(encoding="utf-8")
+    ]
+    assert missing == []

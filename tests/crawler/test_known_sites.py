@@ -67,4 +67,4 @@ def test_the_file_that_is_written_says_what_the_catalogue_says(name: str) -> Non
     written = check(Source, tomllib.loads(source_toml(source, known)), "written")
     wanted = catalogue()[name]
     assert (written.listing, written.article, written.start) == (wanted.listing, wanted.article, wanted.start)
-    assert (written.timezone, written.categories) == (wanted.timezone, wanted.categories)
+    assert (written.timezone, written.categories, written.every) == (wanted.timezone, wanted.categories, wanted.every)

@@ -167,3 +167,18 @@ def test_a_lost_archive_is_made_again(store: Any, publication: Publication, make
         file.unlink()
     publish(store, publication, everything=True)
     assert {path: content for path, (_, content) in archives(publication).items()} == before
+
+
+def test_ten_thousand_articles_are_all_there_in_files_of_bounded_size(
+    store: Any, publication: Publication, make_entry: Callable[..., Entry]
+) -> None:
+    sizes = [200_000 if number % 500 == 3 else 100 for number in range(10_000)]
+    entries = [make_entry(number, content=f"<p>{'灯' * size}</p>") for number, size in enumerate(sizes)]
+    store.change("all", *entries)
+    store.changed_articles = lambda after: []  # their pages are another test's
+    told = replace(publication, window_count=100, window_days=3)
+    assert publish(store, told).failures == []
+    documents = walk(told, "atom.xml")
+    assert [guid for ids in documents for guid in ids] == [entry.guid for entry in entries]
+    assert 100 <= len(documents[0]) < 200
+    assert max(file.stat().st_size for file in (told.public_dir / "all").rglob("*.*")) <= 1_000_000
