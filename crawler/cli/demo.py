@@ -61,11 +61,9 @@ def _show(site: Site, store: Store) -> None:
     console.print(table)
     console.print(
         f"\nThe feeds are in {site.public} (atom.xml, rss.xml, feed.json and a page for each row)."
-        f"\nLook:      open {site.public}/index.html in a browser"
-        "\n           (links and pictures lead to the sample site, which has stopped)"
-        f"\nSubscribe: newsboat reads file://{site.public}/all/atom.xml; other readers want an address:"
-        f"\n           python3 -m http.server 8000 --bind 127.0.0.1 --directory {site.public}"
-        "\n           then http://127.0.0.1:8000/all/atom.xml, or import http://127.0.0.1:8000/feeds.opml",
+        f"\nServe:     tidings -C {site.folder} serve"
+        "\nLook:      http://127.0.0.1:8000/ (links and pictures lead to the sample site, which has stopped)"
+        "\nSubscribe: http://127.0.0.1:8000/all/atom.xml, or import http://127.0.0.1:8000/feeds.opml",
         soft_wrap=True,
     )
 
