@@ -202,7 +202,7 @@ def test_a_killed_run_loses_nothing_and_leaves_no_half_files(site: Path, newsroo
     assert [path for path in (site / "public").rglob("*") if path.is_file() and path.suffix not in PUBLISHED] == []
 
 
-PUBLISHED = {".xml", ".json", ".html", ".opml", ".css"}
+PUBLISHED = {".xml", ".json", ".html", ".opml", ".css", ".js", ".svg"}
 
 
 def crawl_in_background(site: Path) -> subprocess.Popen[str]:
