@@ -185,12 +185,16 @@ class _Run:
 
     def _is_dirty(self, feed: Feed) -> bool:
         """Tell whether a feed's files may differ from what the store would give now."""
-        folders = [self.publication.public_dir / archive_path(feed, number) for number in {0, feed.archives}]
         return (
             feed.revision > feed.published_revision
             or feed.fingerprint != self._marks(feed)[1]
-            or not all((folder / name).is_file() for folder in folders for name in FILES)
+            or not self._is_there(feed, 0)
+            or not self._is_there(feed, feed.archives)
         )
+
+    def _is_there(self, feed: Feed, archive: int) -> bool:
+        folder = self.publication.public_dir / archive_path(feed, archive)
+        return all((folder / name).is_file() for name in FILES)
 
     def _marks(self, feed: Feed) -> tuple[str, str]:
         return feed_fingerprint(self.shared, feed, self.publication, *self.catalogue.around(feed))
@@ -198,7 +202,8 @@ class _Run:
     def _pages_until(self) -> int:
         """Return the revision up to which articles' pages are in place as they should be."""
         revision, mark = self.store.pages_published()
-        return -1 if self.everything or mark != self.shared else revision
+        is_there = (self.publication.public_dir / "article").is_dir()
+        return revision if is_there and mark == self.shared and not self.everything else -1
 
     def _publish_feed(self, feed: Feed) -> None:
         archives_mark, mark = self._marks(feed)
@@ -208,7 +213,8 @@ class _Run:
             waiting = self.store.count_unarchived(feed)
             kept, closing = keep(map(self._item_of, self.store.unarchived(feed)), waiting, self.publication)
             before = self.report.files_written
-            if self.everything or not feed.fingerprint.startswith(archives_mark):
+            is_there = feed.archives == 0 or self._is_there(feed, feed.archives)  # one stands for all
+            if self.everything or not is_there or not feed.fingerprint.startswith(archives_mark):
                 stale: Iterable[int] = range(1, feed.archives + 1)
             else:
                 stale = self.store.stale_archives(feed)

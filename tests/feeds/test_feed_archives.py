@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -157,6 +158,22 @@ def test_a_new_address_of_the_site_reaches_every_archive(
     publish(store, publication)
     publish(store, replace(publication, base_url="https://moved.example"))
     assert all(b"feeds.example" not in content for _, content in archives(publication).values())
+
+
+def test_a_folder_that_was_removed_is_whole_again_after_the_next_publication(
+    store: Any, publication: Publication, make_entry: Callable[..., Entry]
+) -> None:
+    store.change("all", *(make_entry(number) for number in range(20)))
+    publish(store, publication, status={"sources": []})
+
+    def files() -> dict[str, bytes]:
+        public = publication.public_dir
+        return {str(file.relative_to(public)): file.read_bytes() for file in public.rglob("*.*")}
+
+    before = files()
+    shutil.rmtree(publication.public_dir)
+    publish(store, publication, status={"sources": []})
+    assert files() == before
 
 
 def test_a_lost_archive_is_made_again(store: Any, publication: Publication, make_entry: Callable[..., Entry]) -> None:
