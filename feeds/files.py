@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
 
@@ -94,34 +95,27 @@ def sync_disk() -> None:
     os.sync()
 
 
-def remove_file(public_dir: Path, path: str) -> bool:
-    """Take a file below ``public/`` away; return whether there was one.
+def remove(public_dir: Path, path: str) -> None:
+    """Take a file below ``public/`` away, or a folder with all that is in it; none is fine too.
 
     Raises:
         FeedError: it is not inside ``public/``, or the disk refuses.
     """
     folder, _, name = path.rpartition("/")
+    place = safe_folder(public_dir, folder) / name
     try:
-        (safe_folder(public_dir, folder) / name).unlink()
-    except FileNotFoundError:
-        return False
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
     except OSError as error:
         raise FeedError(f"cannot be removed: {error.strerror or error}") from error
-    return True
 
 
-def remove_folder(public_dir: Path, path: str) -> None:
-    """Take a folder below ``public/`` away with all that is in it; none is fine too.
-
-    Raises:
-        FeedError: it is not inside ``public/``, or the disk refuses.
-    """
-    folder = safe_folder(public_dir, path)
-    try:
-        if folder != public_dir.resolve() and folder.is_dir():
-            shutil.rmtree(folder)
-    except OSError as error:
-        raise FeedError(f"cannot be removed: {error.strerror or error}") from error
+def remove_if_empty(public_dir: Path, path: str) -> None:
+    """Take a folder below ``public/`` away that nothing is in."""
+    with suppress(OSError):
+        safe_folder(public_dir, path).rmdir()
 
 
 def safe_folder(public_dir: Path, path: str) -> Path:

@@ -22,7 +22,7 @@ from crawler.model import Entry, Feed
 from feeds.archives import archive_length, keep
 from feeds.channel import FILES, PAGE_FILE, Publication, archive_path, feed_fingerprint, fingerprint
 from feeds.entry import Item, article_path, brief, item_of
-from feeds.files import check_writable, make_folder, remove_file, remove_folder, replace_in, safe_folder, sync_disk
+from feeds.files import check_writable, make_folder, remove, remove_if_empty, replace_in, safe_folder, sync_disk
 from feeds.moved import moves
 from feeds.opml import render_opml
 from feeds.pages import render_article_page, render_front_page, render_status_page, static_files
@@ -171,8 +171,8 @@ class _Run:
     def finish(self, status: Mapping[str, Any] | None, per_day: Mapping[str, Sequence[tuple[date, int]]]) -> None:
         """Take away what moved, put the files of the site as a whole in place, and remember what is."""
         self.report = PublishReport()
-        for path in (*self.moved, *self.gone):
-            self._try(path, partial(remove_folder, self.publication.public_dir, path))
+        for path in sorted((*self.moved, *self.gone), reverse=True):  # what lies below first
+            self._try(path, partial(self._remove_feed, path))
         now = (self.catalogue.all.revision if self.catalogue.all else -1, self.shared)
         is_whole = not any(path.startswith("article/") for path, _ in self.total.failures)
         if is_whole and now != self.store.pages_published():
@@ -182,6 +182,12 @@ class _Run:
         if status is not None:
             self._try("status.html", lambda: self._write("", self._status_files(status, per_day)))
         self.total.add(self.report)
+
+    def _remove_feed(self, path: str) -> None:
+        """Take away what is a feed's own; another feed may lie below it."""
+        for name in (*FILES, "archive"):
+            remove(self.publication.public_dir, f"{path}/{name}")
+        remove_if_empty(self.publication.public_dir, path)
 
     def _is_dirty(self, feed: Feed) -> bool:
         """Tell whether a feed's files may differ from what the store would give now."""
@@ -263,7 +269,7 @@ class _Run:
             try:
                 item = self._item_of(entry) if entry else None
                 if entry is None:
-                    remove_file(self.publication.public_dir, path)
+                    remove(self.publication.public_dir, path)
                 elif item:
                     page = render_article_page(
                         item if self.publication.full_text else brief(item),

@@ -46,6 +46,14 @@ def test_nothing_is_left_of_a_feed_that_moved(store: Any, publication: Publicati
     assert (publication.public_dir / "category/xin-mei-ti/gang-kou/rss.xml").is_file()
 
 
+def test_a_feed_below_one_that_moved_keeps_its_files(store: Any, publication: Publication) -> None:
+    stays = ("新媒体", "港口")
+    rules = Filing(renames={("新媒体",): ("码头",), stays: stays})
+    publish(store, replace(publication, filing=rules))
+    assert (publication.public_dir / "category/xin-mei-ti/gang-kou/rss.xml").is_file()
+    assert not (publication.public_dir / "category/xin-mei-ti/rss.xml").exists()
+
+
 def test_the_map_for_the_own_server_names_paths(store: Any) -> None:
     files = render_maps(*moves(store.feeds(), RULES), "https://feeds.example/news")
     assert json.loads(files["moved.json"]) == {
