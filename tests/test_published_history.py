@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import socket
 import subprocess
@@ -247,3 +248,19 @@ def test_a_merged_feed_and_a_feed_of_summaries_are_as_they_were_asked_for(folder
     )
     assert "The best" in (folder / "public/feeds.opml").read_text()
     assert "merged/best" in (folder / "public/index.html").read_text()
+
+
+def test_what_cannot_be_written_is_told_in_few_lines_and_done_next_time(folder: Path) -> None:
+    with open_site(folder) as store:
+        store.save_articles([article(number, START + timedelta(hours=number)) for number in range(30)])
+    (folder / "public/article").write_text("in the way")
+    result = CliRunner().invoke(tidings, ["-C", str(folder), "publish"], standalone_mode=False)
+    lines = result.stderr.splitlines()
+    assert result.return_value == 1
+    assert lines[-1] == "and 10 more like these"
+    assert len(lines) == 21
+    assert re.fullmatch(r"article/../[0-9a-f]{32}\.html: cannot be written: \S.*", lines[0])
+    assert len(entries(folder, "all/rss.xml")) == 30
+    (folder / "public/article").unlink()
+    publish(folder)
+    assert len(list((folder / "public/article").rglob("*.html"))) == 30

@@ -27,6 +27,8 @@ from feeds.pictures import Pictures, Policy
 from feeds.publish import check_writable, publish
 from feeds.websub import load_waiting, save_waiting, tell_hub
 
+#: Failures that are told one by one: what is wrong with all pages is told often enough by twenty.
+_TOLD = 20
 #: Days of which the status page shows how many articles came.
 _DAYS = 30
 #: A hub that is down for less is not spoken of.
@@ -124,8 +126,10 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
         )
     moved, gone = moves(store.feeds(), told.filing)
     replace_files(site.var, "", render_maps(moved, gone, told.base_url))
-    for path, reason in report.failures:
+    for path, reason in report.failures[:_TOLD]:
         print(f"{path}: {reason}", file=sys.stderr)
+    if len(report.failures) > _TOLD:
+        print(f"and {len(report.failures) - _TOLD} more like these", file=sys.stderr)
     tell_changes(site, told, report.changed, options)
     if report.feeds and report.files_written:
         options.say(f"published {report.feeds} feeds: {report.files_written} files written")
