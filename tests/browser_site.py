@@ -166,15 +166,15 @@ def _rows() -> list[dict[str, Any]]:
         {
             "name": f"source-{n}",
             "state": state.value,
-            "since": "2026-05-01T02:00:00Z",
+            "since_at": "2026-05-01T02:00:00Z",
             "reason": "" if state in (SourceStatus.OK, SourceStatus.NEW) else f"30 links, none matches {LONG_WORD}",
-            "next_due": None if state is SourceStatus.OK else "2026-05-13T02:00:00Z",
-            "last_new": "2026-05-12T02:00:00Z",
+            "next_due_at": None if state is SourceStatus.OK else "2026-05-13T02:00:00Z",
+            "last_new_at": "2026-05-12T02:00:00Z",
             "articles": 12345,
         }
         for n, state in enumerate(SourceStatus)
     ]
-    return [*rows, {"name": HOSTILE + LONG_WORD, "state": "new", "since": None, "last_new": None, "articles": 0}]
+    return [*rows, {"name": HOSTILE + LONG_WORD, "state": "new", "since_at": None, "last_new_at": None, "articles": 0}]
 
 
 def _days() -> dict[str, list[tuple[date, int]]]:

@@ -57,6 +57,17 @@ def test_a_second_crawl_fetches_listings_only_and_changes_nothing(site: Path, ne
     assert counts(tidings)["last_run_counts"] == {"listed": 10, "new": 0, "updated": 0, "known": 10, "dropped": 0}
 
 
+def test_each_instant_of_the_status_is_told_under_a_key_in_at(site: Path, newsroom: Newsroom, tidings: Run) -> None:
+    newsroom.write(1)
+    tidings("crawl")
+    public = json.loads((site / "public/status.json").read_text())["sources"][0]
+    told, shown = counts(tidings), {key for key, value in public.items() if str(value).endswith("Z")}
+    assert {key for key, value in told.items() if str(value).endswith("Z")} == {
+        "since_at", "last_run_at", "last_success_at", "last_new_at", "next_due_at"
+    }  # fmt: skip
+    assert shown == {"since_at", "last_new_at"}
+
+
 def test_new_articles_are_fetched_and_the_walk_stops_at_known_ground(
     site: Path, newsroom: Newsroom, tidings: Run
 ) -> None:

@@ -367,9 +367,9 @@ def test_the_source_has_a_feed_and_a_line_in_status(site: Path, posts: Path, tid
     rows = {row["name"]: row for row in json.loads(tidings("status", "--json").stdout)["sources"]}
     assert rows.keys() == {"archive.of_2021", "newsroom"}
     row = rows["archive.of_2021"]
-    assert (row["state"], row["articles"], row["next_due"]) == ("ok", 5, None)
+    assert (row["state"], row["articles"], row["next_due_at"]) == ("ok", 5, None)
     assert row["last_run_counts"]["new"] == 5
-    assert row["last_success"]
+    assert row["last_success_at"]
     shown = json.loads((site / "public/status.json").read_text())["sources"]
     assert [one["name"] for one in shown] == ["archive.of_2021", "newsroom"]
 
@@ -378,7 +378,7 @@ def test_posts_of_a_source_that_is_crawled_leave_its_state_alone(site: Path, pos
     before = json.loads(tidings("status", "--json").stdout)["sources"]
     tidings("import", str(posts), "--source", "newsroom")
     (after,) = json.loads(tidings("status", "--json").stdout)["sources"]
-    assert (after["articles"], after["state"], after["last_run"]) == (5, before[0]["state"], None)
+    assert (after["articles"], after["state"], after["last_run_at"]) == (5, before[0]["state"], None)
 
 
 @pytest.mark.parametrize(

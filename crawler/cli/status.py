@@ -39,7 +39,7 @@ def command(options: Globals, as_json: bool, article: str | None) -> None:
     for row in table["sources"]:
         if row["reason"]:
             console.print(
-                f"{row['name']}: {row['state']} since {_short(row['since'])}: {row['reason']}", soft_wrap=True
+                f"{row['name']}: {row['state']} since {_short(row['since_at'])}: {row['reason']}", soft_wrap=True
             )
 
 
@@ -59,9 +59,9 @@ def status_table(site: Site, store: Store) -> dict[str, Any]:
             row
             | ({"state": SourceStatus.QUIET.value, "reason": quiet} if quiet else {})
             | {
-                "last_run": instant(state.last_run_at),
-                "last_success": instant(state.last_success_at),
-                "next_due": instant(state.next_due_at),
+                "last_run_at": instant(state.last_run_at),
+                "last_success_at": instant(state.last_success_at),
+                "next_due_at": instant(state.next_due_at),
                 "failures": state.failures,
                 "last_run_counts": dict(state.counts),
             }
@@ -90,12 +90,12 @@ def _public_row(store: Store, name: str, state: SourceState) -> dict[str, Any]:
     return {
         "name": name,
         "state": state.status.value,
-        "since": instant(state.since),
+        "since_at": instant(state.since),
         "reason": state.reason,
-        "last_new": instant(state.last_new_at),
+        "last_new_at": instant(state.last_new_at),
         "articles": store.article_count(name),
         "dropped": store.drop_counts(name),
-        "next_due": None if is_well else instant(state.next_due_at),
+        "next_due_at": None if is_well else instant(state.next_due_at),
     }
 
 
@@ -105,7 +105,7 @@ def _drawn(table: dict[str, Any]) -> Table:
         drawn.add_row(
             row["name"],
             row["state"],
-            *(_short(row[key]) for key in ("last_success", "last_new", "next_due")),
+            *(_short(row[key]) for key in ("last_success_at", "last_new_at", "next_due_at")),
             str(row["articles"]),
             counted(row["last_run_counts"]),
         )

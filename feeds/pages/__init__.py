@@ -124,7 +124,7 @@ def render_status_page(
     """Return the page that tells how each source does; those in trouble stand first.
 
     Args:
-        status: what ``status.json`` says; a row may also have ``next_due``.
+        status: what ``status.json`` says; a row may also have ``next_due_at``.
         per_day: by name of a source, how many articles came on which day, in any order; days without any may be
             missing. The plots end with the newest day of all of them.
         sources: the sources' feeds, to link to.

@@ -82,11 +82,11 @@ def status_rows(
                 feed=feeds.get(name),
                 tone=_TONES.get(SourceStatus(state), "bad") if state in set(SourceStatus) else "bad",
                 state=publication.words.states.get(state, state),
-                since=_instant(source.get("since")),
+                since=_instant(source.get("since_at")),
                 reason=clean(str(source.get("reason") or "")),
-                next_due=_instant(source.get("next_due")),
+                next_due=_instant(source.get("next_due_at")),
                 articles=int(source.get("articles") or 0),
-                last_new=_instant(source.get("last_new")),
+                last_new=_instant(source.get("last_new_at")),
                 plot=_plot(per_day.get(name, ()), last, publication) if last else None,
             )
         )

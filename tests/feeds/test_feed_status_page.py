@@ -20,7 +20,7 @@ LAST = date(2026, 11, 22)
 
 
 def row(name: str, state: str = "ok", **fields: Any) -> dict[str, Any]:
-    plain = {"since": "2026-11-20T16:30:00Z", "reason": "", "last_new": "2026-11-22T01:00:00Z", "articles": 12}
+    plain = {"since_at": "2026-11-20T16:30:00Z", "reason": "", "last_new_at": "2026-11-22T01:00:00Z", "articles": 12}
     return {"name": name, "state": state, "dropped": {}} | plain | fields
 
 
@@ -30,7 +30,7 @@ def rows_of(publication: Publication, *rows: dict[str, Any], **more: Any) -> lis
 
 
 def test_row_says_state_since_reason_next_try_and_counts(publication: Publication) -> None:
-    source = row("harbour", "blocked", reason="403 for every page", next_due="2026-11-23T00:15:00Z")
+    source = row("harbour", "blocked", reason="403 for every page", next_due_at="2026-11-23T00:15:00Z")
     feed = Feed(4, FeedKind.SOURCE, ("harbour",), "source/harbour", 1, 1, "")
     (shown,) = rows_of(publication, source, sources=[feed])
     assert shown.xpath("string(th)") == "港口报"
@@ -67,7 +67,7 @@ def test_all_plots_end_with_the_newest_day_of_all(publication: Publication) -> N
 @pytest.mark.parametrize("state", [*SourceStatus, "unheard-of", '"><script>'])
 def test_every_state_is_told_in_words(publication: Publication, state: str) -> None:
     bare = {"name": '<b>"', "state": state}
-    (shown,) = rows_of(publication, bare | {"since": None, "last_new": "soon", "next_due": ""})
+    (shown,) = rows_of(publication, bare | {"since_at": None, "last_new_at": "soon", "next_due_at": ""})
     assert shown.xpath("string(.//span[contains(@class, 'state')])")
     assert shown.xpath("string(th)") == '<b>"'
 
