@@ -11,6 +11,8 @@ from crawler import filing
 from crawler.extract.rules import Section
 from crawler.fields import Category, ContactAddress, Language, PictureHost, WebAddress, feed_path, listed, path_of
 
+_TEMPLATE = re.compile(r"https?://[^\s/?#{}]+[/?][^\s{}]*(\{url(_encoded)?\}[^\s{}]*)+")
+
 
 class Publish(Section):
     """What a feed holds."""
@@ -50,8 +52,11 @@ class Pictures(Section):
     @model_validator(mode="after")
     def _has_a_template(self) -> Pictures:
         wanted = "template" in (self.policy, *self.hosts.values())
-        if (wanted or self.template) and not re.fullmatch(r"https?://\S*\{url(_encoded)?\}\S*", self.template):
-            raise ValueError("pictures.template: expected an address with {url} or {url_encoded} in it")
+        if (wanted or self.template) and not _TEMPLATE.fullmatch(self.template):
+            raise ValueError(
+                "template: expected an address with {url} or {url_encoded} behind its host, "
+                'such as "https://proxy.example/?{url}"'
+            )
         return self
 
 

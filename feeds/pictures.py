@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from html import escape, unescape
+from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 from crawler.model import Image
@@ -27,11 +28,29 @@ _ATTRIBUTES = r'(?:[^>"]|"[^"]*")*?'
 _PICTURE = re.compile(
     rf'<(?:(?P<img>img)\b{_ATTRIBUTES}\ssrc|video\b{_ATTRIBUTES}\sposter)="(?P<url>[^"]*)"{_ATTRIBUTES}>'
 )
-_IMAGE_TAG = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 _POSTER = re.compile(r'\sposter="[^"]*"')
-#: What shows nothing once its picture is gone: a figure without any medium (its caption goes too), a link, a paragraph.
-_EMPTY_FIGURE = re.compile(r"<figure>(?:(?!<img|<video|<audio|<iframe|<table|<pre|</?figure)[\s\S])*</figure>")
-_EMPTY = re.compile(r'<(a|p|li|em|strong)(?:\s(?:[^>"]|"[^"]*")*)?>\s*</\1>')
+
+#: Stands where a picture was taken out, as long as its surroundings are put in order: XML has no such character.
+_GONE = "\0"
+_MARKED = r"(?:\s|&nbsp;|<br>)*+\0(?:\s|&nbsp;|<br>|\0)*+"
+_BLOCK = "p|li|dd|td|th|blockquote|figure|figcaption"
+#: A line that held the picture alone goes with it.
+_FIRST_LINE = re.compile(rf"(<(?:{_BLOCK})>\0+)<br>")
+_LATER_LINE = re.compile(rf"<br>(\0+)(?=<br>|</(?:{_BLOCK})>)")
+#: What shows nothing without the picture; cells stay, since they hold the columns together.
+_EMPTIED = re.compile(
+    r"<(a|p|h[2-6]|blockquote|ul|ol|li|dl|dt|dd|figcaption|caption|"
+    r"strong|b|em|i|u|s|del|ins|sub|sup|code|kbd|samp|var|mark|small|cite|q|abbr|dfn)"
+    rf'(?:\s(?:[^>"]|"[^"]*")*)?>{_MARKED}</\1>'
+)
+#: A figure of nothing else, with the caption that spoke of it; a table without anything in it.
+_CAPTION = r"(?:\s*<figcaption>(?:(?!<img|<video|<audio|</?fig)[\s\S])*</figcaption>)?"
+_EMPTIED_FIGURE = re.compile(rf"<figure>{_CAPTION}{_MARKED}{_CAPTION}\s*</figure>")
+_EMPTIED_TABLE = re.compile(
+    r'<table>(?:\s|&nbsp;|\0|</?(?:thead|tbody|tfoot|t[rdh])(?:\s(?:[^>"]|"[^"]*")*)?>)*+</table>'
+)
+
+_T = TypeVar("_T")
 
 
 class Policy(StrEnum):
@@ -75,19 +94,15 @@ class Pictures:
 
     def policy_for(self, url: str) -> Policy:
         """Return the policy for a picture: that of its exact host, of the nearest domain above it, or the site's."""
-        host = urlsplit(url).hostname or ""
-        if host in self.hosts:
-            return self.hosts[host]
-        while host:
-            if f"*.{host}" in self.hosts:
-                return self.hosts[f"*.{host}"]
-            host = host.partition(".")[2]
-        return self.policy
+        return for_host(self.hosts, url) or self.policy
 
     def address(self, url: str, guid: str) -> str:
-        """Return where readers load a picture of an article; nothing when they are not to."""
-        if not url.startswith(("http://", "https://")):
-            return url  # data: stays where it is
+        """Return where readers load a picture of an article; nothing when they are not to.
+
+        An address that one of the proxies already has is returned as it is.
+        """
+        if not url.startswith(("http://", "https://")) or not _host_of(url) or self._is_proxied(url):
+            return url  # data: stays where it is; so does what is no address
         policy = self.policy_for(url)
         if policy is Policy.DROP:
             return ""
@@ -109,19 +124,30 @@ class Pictures:
         if "<img" not in content and "poster=" not in content:
             return content
         shown = _PICTURE.sub(lambda found: self._rewritten(found, guid), content)
-        return _without_empty(shown) if len(_IMAGE_TAG.findall(shown)) < len(_IMAGE_TAG.findall(content)) else shown
+        return _without_gone(shown) if _GONE in shown else shown
 
     def of_images(self, images: Iterable[Image], guid: str) -> Iterator[Image]:
         """Yield images at the addresses that readers are to load."""
         for image in images:
-            if url := self.address(image.url, guid):
-                yield image if url == image.url else replace(image, url=url)
+            url = self.address(image.url, guid)
+            if url == image.url:
+                yield image
+            elif url:
+                is_remade = self.policy_for(image.url) is Policy.TEMPLATE  # smaller, or of another type: who knows
+                yield replace(image, url=url, length=0 if is_remade else image.length)
+
+    def _is_proxied(self, url: str) -> bool:
+        own, external = f"{self.base_url}/{PROXY_PATH}/", self.template.partition("{")[0]
+        return bool((self.key and url.startswith(own)) or (external and url.startswith(external)))
 
     def _rewritten(self, found: re.Match[str], guid: str) -> str:
         whole = found[0]
-        url = self.address(unescape(found["url"]), guid)
+        original = unescape(found["url"])
+        url = self.address(original, guid)
+        if url == original:
+            return whole
         if not url:
-            return "" if found["img"] else _POSTER.sub("", whole)
+            return _GONE if found["img"] else _POSTER.sub("", whole)
         start, end = found.span("url")
         return whole[: start - found.start()] + escape(url) + whole[end - found.start() :]
 
@@ -132,9 +158,30 @@ def addresses_in(content: str) -> Iterator[str]:
         yield unescape(found["url"])
 
 
-def _without_empty(content: str) -> str:
-    """Return the text without what a picture that went has left empty."""
-    content = _EMPTY_FIGURE.sub("", content)
-    while (less := _EMPTY.sub("", content)) != content:
-        content = less
-    return content
+def for_host(by_host: Mapping[str, _T], url: str) -> _T | None:
+    """Return what holds for the host of an address: by its exact name, else by the nearest ``*.`` domain above it."""
+    host = _host_of(url)
+    if host in by_host:
+        return by_host[host]
+    while host := host.partition(".")[2]:
+        if f"*.{host}" in by_host:
+            return by_host[f"*.{host}"]
+    return None
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _without_gone(content: str) -> str:
+    """Return the text without what shows nothing any more because a picture went; all else stays as it is."""
+    before = ""
+    while content != before:
+        before = content
+        content = _LATER_LINE.sub(r"\1", _FIRST_LINE.sub(r"\1", content))
+        for emptied in (_EMPTIED, _EMPTIED_FIGURE, _EMPTIED_TABLE):
+            content = emptied.sub(lambda found: _GONE if _GONE in found[0] else found[0], content)
+    return content.replace(_GONE, "")
