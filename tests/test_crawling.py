@@ -338,5 +338,6 @@ def test_a_site_whose_last_source_was_removed_is_still_published(site: Path, new
     (site / "public/all/rss.xml").unlink()
     done = tidings("crawl")
     assert (done.returncode, done.stderr) == (0, "")
+    assert "nothing to crawl" in done.stdout
     assert sorted(titles(site)) == ["Story number 1", "Story number 2"]
     assert (site / "public/all/rss.xml").is_file()

@@ -42,6 +42,8 @@ def command(options: Globals, names: tuple[str, ...], everything: bool, backfill
     with hold_lock(site.var / "lock", "tidings crawl"), open_store(site.store_url) as store:
         if not site.sources and not store.feeds():  # posts alone, imported or of sources that went, are a site too
             raise ConfigError(f"{site.folder}: no source yet; expected sources/*.toml (`tidings add URL` makes one)")
+        if not site.sources:
+            options.say("no source in sources/: nothing to crawl; what is stored is published")
         check_public(site)
         if not names:
             chosen = list(site.sources) if everything else due_sources(site.sources, store, now_utc())

@@ -24,7 +24,7 @@ from crawler.extract.junk import challenge_evidence
 from crawler.http.failures import drop_reason
 from crawler.model import Article, ArticleLink
 from crawler.pipelines.stages import finish, load_stages
-from crawler.sources import known_source
+from crawler.sources import known_source, table_of
 from crawler.spiders.families import FAMILIES, reader_of
 from crawler.spiders.source import SourceSpider, document_of
 from crawler.spiders.walk import Walk
@@ -91,20 +91,10 @@ class Probe(SourceSpider):
         if named and (self.table.get("listing") or not FAMILIES[named].needs_rules):
             return [Candidate({"family": named}, "named by you")]
         if not named and (known := known_source(document.url) or known_source(self.table["start"][0])):
-            return [Candidate(self._known_table(known), f"known as {known.name} in the catalogue")]
+            own = {"categories": self.table["categories"]} if "categories" in self.table else {}
+            return [Candidate(table_of(known) | own, f"known as {known.name} in the catalogue")]
         found = candidates_at(document, FAMILIES)
         return [one for one in found if not named or one.family == named]
-
-    def _known_table(self, known: Source) -> dict[str, Any]:
-        """Return what the catalogue says of a source; the operator's category wins."""
-        rules = {key: dict(_given(getattr(known, key))) for key in ("listing", "article")}
-        facts = {name: getattr(known, name) for name in ("family", "title", "language", "timezone", "every")}
-        table: dict[str, Any] = facts | {key: value for key, value in rules.items() if value}
-        if "categories" not in self.table:
-            table["categories"] = list(known.categories)
-        if known.listing.json_in == "body":  # an API has an address of its own
-            table["start"] = list(known.start)
-        return table
 
     async def _beside(self, document: Document, found: list[Candidate]) -> list[Candidate]:
         """Return candidates that start elsewhere: the page's feeds; the site's sitemap when there is nothing else."""
@@ -204,10 +194,6 @@ def _told(ranked: Iterable[Candidate]) -> str:
     """Return why nothing came of the candidates, one line."""
     tried = [one for one in ranked if one.problems and not (one.family == "sitemap" and "start" in one.table)]
     return "; ".join(f"as {one.family}: {one.problems[-1]}" for one in tried)
-
-
-def _given(rules: Any) -> Iterable[tuple[str, str]]:
-    return ((name, str(getattr(rules, name))) for name in rules.model_fields_set)
 
 
 def _linked(document: Document) -> frozenset[str]:

@@ -89,7 +89,8 @@ def _link_of(entry: Any, feed_url: str, language: str, owners: tuple[str, ...]) 
     """Return what an entry says; None when it has no address.
 
     Args:
-        owners: the feed's own authors, who are those of entries that name none (RFC 4287, section 4.2.1).
+        owners: the feed's own authors, who are those of entries that name none, be it by the feed that they were
+            taken from (RFC 4287, section 4.2.1).
     """
     url = absolute(feed_url, _address(entry))
     if not url:
@@ -105,7 +106,7 @@ def _link_of(entry: Any, feed_url: str, language: str, owners: tuple[str, ...]) 
         categories=categories(tag.get("term") for tag in entry.get("tags", ())),
         content=content,
         summary=_html(summary) if summary else "",
-        authors=_authors(entry) or owners,
+        authors=_authors(entry) or _authors(entry.get("source", {})) or owners,
         modified=changed if published else "",
         language=(entry.get("title_detail") or {}).get("language") or language,
         feed_id=entry.get("id", ""),

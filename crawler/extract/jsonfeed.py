@@ -30,13 +30,18 @@ def extract_json_feed(document: Document, wanted: str) -> ListingPage:
     if not isinstance(items, list):
         raise refusal(document, wanted)
     language = _text(feed, "language")
-    links = (_link_of(item, document.url, language) for item in items if isinstance(item, dict))
+    owners = names(_authors(feed))
+    links = (_link_of(item, document.url, language, owners) for item in items if isinstance(item, dict))
     following = absolute(document.url, _text(feed, "next_url"))
     return ListingPage(tuple(filter(None, links)), (following,) if following else (), _text(feed, "title"), "json")
 
 
-def _link_of(item: dict[str, Any], feed_url: str, language: str) -> ArticleLink | None:
-    """Return what an item says; None when it has no address."""
+def _link_of(item: dict[str, Any], feed_url: str, language: str, owners: tuple[str, ...]) -> ArticleLink | None:
+    """Return what an item says; None when it has no address.
+
+    Args:
+        owners: the feed's own authors, who are those of items that name none.
+    """
     feed_id = _text(item, "id")
     stated = _text(item, "url") or _text(item, "external_url")
     url = absolute(feed_url, stated or (feed_id if "://" in feed_id else ""))
@@ -50,7 +55,7 @@ def _link_of(item: dict[str, Any], feed_url: str, language: str) -> ArticleLink 
         categories=categories(_list(item, "tags")),
         content=max(_text(item, "content_html"), paragraphs(_text(item, "content_text")), key=len),
         summary=paragraphs(_text(item, "summary")),
-        authors=names(_authors(item)),
+        authors=names(_authors(item)) or owners,
         modified=modified if published else "",
         language=_text(item, "language") or language,
         feed_id=feed_id,

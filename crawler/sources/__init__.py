@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.config import Source, load_source
@@ -44,6 +45,19 @@ def known_source(url: str) -> Source | None:
     if len(there) != 1:
         return None
     return there[0] if there[0].listing.json_in == "body" else there[0].model_copy(update={"start": (url,)})
+
+
+def table_of(source: Source) -> dict[str, Any]:
+    """Return what a source says, as the table of a file, but its name, and its start unless that is an API's."""
+    facts = {name: getattr(source, name) for name in ("family", "title", "language", "timezone", "every")}
+    facts["categories"] = list(source.categories)
+    if source.listing.json_in == "body":
+        facts["start"] = list(source.start)
+    for section in ("listing", "article"):
+        rules = getattr(source, section)
+        if given := {name: str(getattr(rules, name)) for name in rules.model_fields_set}:
+            facts[section] = given
+    return facts
 
 
 def _part_of(url: str) -> str:

@@ -11,15 +11,19 @@ from typing import Any
 import pytest
 
 from crawler import sources
+from crawler.cli.add import source_toml
+from crawler.config import Source, load_source
+from crawler.discover import Candidate
 from crawler.extract.document import Document
 from crawler.model import Article, ArticleLink, DropReason, ListingPage
 from crawler.pipelines.stages import finish, load_stages
 from crawler.report import SourceRun
 from crawler.settings import TIDINGS_STAGES
-from crawler.sources import catalogue, known_source
+from crawler.sources import catalogue, known_source, table_of
 from crawler.spiders.families import FAMILIES, reader_of
 from crawler.spiders.reader import Reader
 from crawler.spiders.walk import Walk
+from crawler.toml import check
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PARAGRAPH = "<p>柳汀镇的渡口昨天恢复了夜航，第一班船在晚上八点零五分离岸，船上坐着四十一名乘客。</p>"
@@ -340,6 +344,16 @@ def test_every_source_of_the_catalogue_says_whose_it_is_and_starts_at_a_public_a
         assert all(url.startswith("https://") for url in source.start), name
         assert source.categories, name
         assert source.family in FAMILIES
+
+
+@pytest.mark.parametrize("name", catalogue())
+def test_add_writes_all_that_the_catalogue_says_of_a_source(name: str, tmp_path: Path) -> None:
+    known = catalogue()[name]
+    table = table_of(known)
+    added = check(Source, {"name": name, "start": list(known.start)} | table, "tidings add")
+    file = tmp_path / f"{name}.toml"
+    file.write_text(source_toml(added, Candidate(table, "known")), encoding="utf-8")
+    assert load_source(file) == known
 
 
 def test_an_address_of_a_known_site_is_known() -> None:

@@ -649,15 +649,25 @@ def test_the_authors_of_an_atom_feed_are_those_of_entries_that_name_none() -> No
     entries = (
         '<entry><id>1</id><title>a</title><link href="https://a.example/1"/></entry>'
         '<entry><id>2</id><title>b</title><link href="https://a.example/2"/><author><name>Own</name></author></entry>'
+        '<entry><id>3</id><title>c</title><link href="https://a.example/3"/>'
+        "<source><author><name>First</name></author></source></entry>"
     )
     atom = (
         f'<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><author><name>Owner</name></author>{entries}</feed>'
     )
     page = extract_feed(Document("https://a.example/feed", atom.encode()))
-    assert [link.authors for link in page.links] == [("Owner",), ("Own",)]
+    assert [link.authors for link in page.links] == [("Owner",), ("Own",), ("First",)]
     rss = (
         "<rss version='2.0'><channel><title>t</title><managingEditor>x@a.example (Editor)</managingEditor>"
         "<item><title>a</title><link>https://a.example/1</link></item></channel></rss>"
     )
     page = extract_feed(Document("https://a.example/feed", rss.encode()))
     assert [link.authors for link in page.links] == [()]
+
+
+@pytest.mark.parametrize("stated", [{"authors": [{"name": "Owner"}]}, {"author": {"name": "Owner"}}])
+def test_the_authors_of_a_json_feed_are_those_of_items_that_name_none(stated: dict[str, Any]) -> None:
+    items = [{"url": "https://a.example/1"}, {"url": "https://a.example/2", "authors": [{"name": "Own"}]}]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": items} | stated
+    page = extract_feed(Document("https://a.example/feed.json", json.dumps(feed).encode(), "application/feed+json"))
+    assert [link.authors for link in page.links] == [("Owner",), ("Own",)]
