@@ -9,6 +9,7 @@ import re
 import shutil
 import socket
 import subprocess
+import time
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -163,6 +164,7 @@ def test_newsboat_follows_three_days_over_http_by_the_imported_subscriptions(fol
             rng.shuffle(listing)
             store.save_articles(listing)
             stored += fresh
+            time.sleep(1.05)  # a reader that knows files by their dates, which are whole seconds, sees no two in one
             publish(folder)
             if not turn:
                 open_files.enter_context(serving(folder, "--port", str(port)))
