@@ -1,114 +1,68 @@
-"""The picture proxy over HTTP, before an origin that lies, dawdles and wants to know where one comes from."""
+"""Pictures as an operator publishes them and readers load them: configuration, publication, and the proxy over HTTP."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import http.client
+import re
+import shutil
+import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-import feedparser
 import pytest
 from conftest import Run
+from picture_origin import JPEG, PNG, REFERER, Origin, picture_origin
 from test_serving import serving
 
 from crawler.cli.init import init_site
 from crawler.config import load_site
 from crawler.model import Article, DateKind, Drop, DropReason, Image, Precision, Timestamp
 from crawler.store import open_store
-from feeds.serve.picture_cache import PictureCache
+from crawler.store.protocol import StoredArticle
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-PNG = b"\x89PNG\r\n\x1a\n" + b"p" * 5000
-KINDS = {
-    "/p.png": PNG,
-    "/as-text.jpg": b"\xff\xd8\xff" + b"j" * 100,
-    "/svg.png": b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",
-    "/html.png": b"<!doctype html><script>1</script>",
-    "/referer.png": PNG,
-    "/in-text.png": PNG,
-}
-
-
-class Origin(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.asked: list[str] = []
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Origin
-
-    def do_GET(self) -> None:
-        self.server.asked.append(self.path)
-        if self.path == "/slow.png":
-            time.sleep(0.5)
-        if self.path == "/moved.png":
-            self._send(302, b"", Location="http://localhost:1/p.png")
-        elif self.path == "/endless.png":
-            self.send_response(200)
-            self.end_headers()
-            try:
-                for _ in range(3000):
-                    self.wfile.write(PNG)
-            except OSError:
-                pass
-        elif self.path == "/referer.png" and self.headers.get("Referer") != "https://paper.example/":
-            self._send(403, b"")
-        else:
-            content = KINDS.get(self.path, PNG if self.path == "/slow.png" else b"")
-            self._send(200 if content else 404, content, **{"Content-Type": "text/html"})
-
-    def _send(self, status: int, content: bytes, **headers: str) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: Any) -> None:
-        pass
+IN_TEXT = ("/in-text.png", "/referer.png", "/large.jpg")
+BESIDE = ("/p.png", "/svg.png", "/to/http://localhost:1/p.png", "/stuck.png", "/gone.png")
+#: What tells by itself when it was published.
+UNCERTAIN = re.compile(r"/status\.(json|html)$")
 
 
 @pytest.fixture
 def origin() -> Iterator[Origin]:
-    with Origin() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+    with picture_origin() as origin:
+        yield origin
+
+
+def set_policy(folder: Path, origin: Origin, *lines: str) -> None:
+    file = folder / "tidings.toml"
+    head = file.read_text().partition("[pictures]")[0]  # what init writes behind it is as good as its defaults
+    file.write_text("\n".join([head, "[pictures]", *lines, "[network]", f'allow_hosts = ["{origin.place}"]', ""]))
 
 
 @pytest.fixture
 def folder(tmp_path: Path, origin: Origin) -> Path:
-    """A site whose pictures go through its own proxy, with an article that shows every kind."""
+    """A site with one article that shows every kind of picture; all go through its own proxy."""
     folder = tmp_path / "site"
     init_site(folder, "News")
-    file = folder / "tidings.toml"
-    host = f"127.0.0.1:{origin.server_port}"
-    text = file.read_text().replace("[pictures]", '[pictures]\npolicy = "proxy"\nmax_bytes = 100000')
-    text = text.replace("[rsshub]", '[pictures.referer]\n"127.0.0.1" = "https://paper.example/"\n[rsshub]')
-    file.write_text(text.replace("# allow_hosts = []", f'allow_hosts = ["{host}"]'))
-    paths = ["/p.png", "/as-text.jpg", "/svg.png", "/html.png", "/moved.png", "/endless.png", "/slow.png", "/gone.png"]
+    set_policy(
+        folder, origin, 'policy = "proxy"', "max_bytes = 100000", f'[pictures.referer]\n"127.0.0.1" = "{REFERER}"'
+    )
+    shown = "".join(f'<p><img src="{origin.base}{path}"></p>' for path in IN_TEXT)
     article = Article(
         source="paper",
         requested_url="https://paper.example/1",
         canonical_url="https://paper.example/1",
         title="Story",
-        content=f'<p>Text</p><p><img src="{origin.base}/in-text.png"></p><p><img src="{origin.base}/referer.png"></p>',
-        images=tuple(Image(origin.base + path) for path in paths),
+        content=f'<p>Text</p>{shown}<p><a href="{origin.base}/in-text.png">its file</a></p>',
+        images=tuple(Image(origin.base + path) for path in BESIDE),
+        categories=(("News",),),
         published=Timestamp(NOW, Precision.SECOND, DateKind.STATED),
         fetched_at=NOW,
     )
@@ -117,100 +71,166 @@ def folder(tmp_path: Path, origin: Origin) -> Path:
     return folder
 
 
-@pytest.fixture
-def published(folder: Path) -> dict[str, str]:
-    """Paths of the published pictures, by their original path."""
-    from click.testing import CliRunner
-
-    from crawler.cli.app import tidings
-    from crawler.cli.publish import pictures_of
-    from feeds.pictures import addresses_in
-
-    result = CliRunner().invoke(tidings, ["-C", str(folder), "publish"], standalone_mode=False)
-    assert (result.return_value, result.stderr) == (0, "")
-    [entry] = feedparser.parse((folder / "public/all/atom.xml").read_bytes()).entries
-    site = load_site(folder)
-    pictures = pictures_of(site)
-    with open_store(site.store_url) as store:
-        stored = store.published_entry(entry.id)
-    assert stored is not None
-    originals = [*(image.url for image in stored.images), *addresses_in(stored.content)]
-    written = (folder / "public/all/atom.xml").read_text()
-    found = {urlsplit(url).path: pictures.address(url, entry.id) for url in originals}
-    assert all(address in written for address in found.values())
-    assert "127.0.0.1:8000/picture/" in written
-    return {path: urlsplit(address).path for path, address in found.items()}
+def stored(folder: Path) -> StoredArticle:
+    with open_store(load_site(folder).store_url) as store:
+        [article] = store.articles()
+    return article
 
 
-def fetch(address: str, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    import http.client
+def path_of(folder: Path, origin: Origin, path: str) -> str:
+    """Return the path of a picture at the proxy, as the documents say it is made."""
+    key, guid = (folder / "var/picture.key").read_bytes(), stored(folder).entry.guid
+    digest = hmac.new(key, f"{guid}\n{origin.base}{path}".encode(), hashlib.sha256).digest()
+    return (
+        f"/picture/{guid.removeprefix('urn:uuid:').replace('-', '')}/{base64.urlsafe_b64encode(digest)[:22].decode()}"
+    )
 
+
+def published(folder: Path) -> dict[str, bytes]:
+    """Return what lies below ``public/``, by path."""
+    files = (file for file in (folder / "public").rglob("*") if file.is_file())
+    return {str(file.relative_to(folder / "public")): file.read_bytes() for file in files}
+
+
+def fetch(address: str, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
-    connection.request("GET", path, headers=headers)
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     response = connection.getresponse()
     body = response.read()
     connection.close()
     return response.status, {name.lower(): value for name, value in response.getheaders()}, body
 
 
-def test_pictures_are_served_by_what_they_are_and_fetched_once(
-    folder: Path, origin: Origin, published: dict[str, str]
+def test_a_policy_is_in_every_document_and_gone_with_it_while_the_store_keeps_what_the_site_gave(
+    folder: Path, origin: Origin, tidings: Run
 ) -> None:
+    def publish(*lines: str) -> dict[str, bytes]:
+        set_policy(folder, origin, *lines)
+        done = tidings("publish")
+        assert (done.returncode, done.stderr) == (0, "")
+        return {path: content for path, content in published(folder).items() if not UNCERTAIN.search("/" + path)}
+
+    before, kept = publish(), stored(folder)
+    with_pictures = [path for path, content in before.items() if origin.base.encode() in content]
+    assert {path.rpartition("/")[2] for path in with_pictures} >= {"rss.xml", "atom.xml", "feed.json", "index.html"}
+    assert any(path.startswith("article/") for path in with_pictures)
+    link = f'href="{origin.base}/in-text.png"'  # a link stays one
+    for policy, shown in {
+        'policy = "proxy"': "http://127.0.0.1:8000/picture/",
+        'policy = "template"\ntemplate = "https://proxy.example/?{url}"': f"https://proxy.example/?{origin.base}/",
+        'policy = "drop"': None,
+        f'hosts = {{ "127.0.0.1" = "drop" }} # {origin.base}': None,
+    }.items():
+        after = publish(policy)
+        assert set(after) == set(before)
+        for path in with_pictures:
+            text = after[path].decode().replace('\\"', '"').replace("&quot;", '"').replace("&#34;", '"')
+            assert shown is None or shown in text, path
+            rest = text.replace(link, "").replace(link.replace('"', "&quot;"), "")
+            rest = rest.replace(shown, "") if shown else rest
+            assert f"{origin.base}/" not in rest, path
+        assert stored(folder) == kept
+    assert publish() == before
+    assert (folder / "var/picture.key").stat().st_mode & 0o777 == 0o600
+    assert [path for path in (folder / "var").iterdir() if path.name.startswith("picture.key.")] == []
+
+
+def test_pictures_are_served_by_what_they_are_and_fetched_once(folder: Path, origin: Origin, tidings: Run) -> None:
+    tidings("publish")
+    picture = path_of(folder, origin, "/p.png")
+    assert f"http://127.0.0.1:8000{picture}" in (folder / "public/all/rss.xml").read_text()
     with serving(folder) as (_, address):
         for _ in range(2):
-            status, headers, body = fetch(address, published["/p.png"])
+            status, headers, body = fetch(address, picture)
             assert (status, headers["content-type"], body) == (200, "image/png", PNG)
         assert headers["content-security-policy"] == "default-src 'none'; sandbox"
         assert headers["x-content-type-options"] == "nosniff"
-        assert fetch(address, published["/as-text.jpg"])[1]["content-type"] == "image/jpeg"
-        assert fetch(address, published["/in-text.png"])[0] == 200
-        assert fetch(address, published["/referer.png"])[0] == 200
-        assert fetch(address, published["/p.png"], **{"If-None-Match": headers["etag"]})[::2] == (304, b"")
+        assert int(headers["cache-control"].rpartition("max-age=")[2]) >= 86400
+        large = path_of(folder, origin, "/large.jpg")
+        status, of_get, body = fetch(address, large)
+        assert (status, of_get["content-type"], body) == (200, "image/jpeg", JPEG)
+        status, of_head, body = fetch(address, large, "HEAD")
+        assert (status, body) == (200, b"")
+        assert {**of_head, "date": ""} == {**of_get, "date": ""}
+        assert fetch(address, picture, "POST")[0] == 405
+        assert fetch(address, path_of(folder, origin, "/referer.png"))[0] == 200
+        status, not_modified, body = fetch(address, picture, If_None_Match=f'"other", {headers["etag"]}')
+        assert (status, body, not_modified["etag"]) == (304, b"", headers["etag"])
     assert origin.asked.count("/p.png") == 1
+    assert not any("cookie" in headers for headers in origin.headers)
     with serving(folder) as (_, address):  # what was kept survives a restart
-        assert fetch(address, published["/p.png"])[0] == 200
-    assert origin.asked.count("/p.png") == 1
+        assert fetch(address, picture, If_None_Match=headers["etag"])[0] == 304
+        assert origin.asked.count("/p.png") == 1
+    # Another picture at the same address has another tag, whatever is remembered of the first.
+    shutil.rmtree(folder / "var/pictures")
+    origin.pictures["/p.png"] = JPEG
+    with serving(folder) as (_, address):
+        status, changed, body = fetch(address, picture, If_None_Match=headers["etag"])
+        assert (status, body, changed["content-type"]) == (200, JPEG, "image/jpeg")
+        assert changed["etag"] != headers["etag"]
 
 
-@pytest.mark.parametrize(
-    ("path", "reason"),
-    [
-        ("/svg.png", "no JPEG, PNG, GIF, WebP or AVIF"),
-        ("/html.png", "no JPEG, PNG, GIF, WebP or AVIF"),
-        ("/moved.png", "not on the public Internet"),
-        ("/endless.png", "larger than 100000 bytes"),
-        ("/gone.png", "answers 404"),
-    ],
-)
-def test_what_is_no_picture_or_may_not_be_fetched_is_refused_in_plain_words(
-    folder: Path, origin: Origin, published: dict[str, str], path: str, reason: str
+def test_what_cannot_be_had_is_said_in_one_plain_line(folder: Path, origin: Origin, tidings: Run) -> None:
+    tidings("publish")
+    with serving(folder) as (_, address):
+        for path, reason in {
+            "/svg.png": "it is no JPEG, PNG, GIF, WebP or AVIF",
+            "/to/http://localhost:1/p.png": "localhost:1 is not on the public Internet",
+            "/gone.png": "its host answers 404",
+        }.items():
+            for _ in range(2):
+                status, headers, body = fetch(address, path_of(folder, origin, path))
+                assert (status, headers["content-type"]) == (502, "text/plain; charset=utf-8")
+                assert headers["x-content-type-options"] == "nosniff"
+                assert body.decode() == f"The picture cannot be had: {reason}\n"
+            assert origin.asked.count(path) == 1  # a failure is remembered
+        shutil.move(folder / "var/tidings.sqlite3", folder / "var/away")
+    with serving(folder) as (_, address):
+        status, _, body = fetch(address, "/picture/" + "0" * 32 + "/" + "A" * 22)
+        assert (status, body) == (503, b"The articles cannot be looked up now; try again later.\n")
+        shutil.move(folder / "var/away", folder / "var/tidings.sqlite3")
+        assert fetch(address, path_of(folder, origin, "/p.png"))[0] == 200
+
+
+def test_many_who_ask_at_once_cost_one_download_and_who_goes_away_leaves_no_half(
+    folder: Path, origin: Origin, tidings: Run
 ) -> None:
+    tidings("publish")
+    picture, statuses = path_of(folder, origin, "/stuck.png"), []
     with serving(folder) as (_, address):
-        status, headers, body = fetch(address, published[path])
-        assert (status, headers["content-type"]) == (502, "text/plain; charset=utf-8")
-        assert reason in body.decode()
-        assert fetch(address, published[path])[0] == 502
-    assert origin.asked.count(path) == 1  # a failure is remembered
-    assert list((folder / "var/pictures").iterdir()) == []
-
-
-def test_many_who_ask_at_once_cost_one_download(folder: Path, origin: Origin, published: dict[str, str]) -> None:
-    statuses: list[int] = []
-    with serving(folder) as (_, address):
-        threads = [
-            threading.Thread(target=lambda: statuses.append(fetch(address, published["/slow.png"])[0]))
-            for _ in range(8)
-        ]
+        parts = urlsplit(address)
+        with socket.create_connection((str(parts.hostname), parts.port or 0)) as hasty:
+            hasty.sendall(f"GET {picture} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            wait_until(lambda: origin.asked == ["/stuck.png"])
+        threads = [threading.Thread(target=lambda: statuses.append(fetch(address, picture)[::2])) for _ in range(8)]
         for thread in threads:
             thread.start()
+        wait_until(lambda: in_flight(address) > len(threads))
+        assert list((folder / "var/pictures").iterdir()) == []
+        origin.unstuck.set()
         for thread in threads:
             thread.join()
-    assert statuses == [200] * 8
-    assert origin.asked.count("/slow.png") == 1
+    assert statuses == [(200, PNG)] * 8
+    assert origin.asked == ["/stuck.png"]
+    assert [file.stat().st_size for file in (folder / "var/pictures").iterdir()] == [len(PNG)]
 
 
-def test_what_the_site_did_not_sign_is_forbidden(folder: Path, origin: Origin, published: dict[str, str]) -> None:
-    path = published["/p.png"]
+def in_flight(address: str) -> float:
+    """Return how many requests are being answered, the one that asks this included."""
+    return float(fetch(address, "/metrics")[2].decode().partition("\ntidings_http_requests_in_flight ")[2].split()[0])
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    for _ in range(2000):
+        if is_so():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never came to be")
+
+
+def test_what_the_site_did_not_sign_or_took_back_is_forbidden(folder: Path, origin: Origin, tidings: Run) -> None:
+    tidings("publish")
+    path = path_of(folder, origin, "/p.png")
     article, signature = path.split("/")[2:]
     forged = [
         f"/picture/{article}/{signature[:-1]}{'A' if signature[-1] != 'A' else 'B'}",
@@ -219,24 +239,39 @@ def test_what_the_site_did_not_sign_is_forbidden(folder: Path, origin: Origin, p
         f"/picture/{article}",
         "/picture/",
         f"/picture/{article}/{signature}/more",
+        f"/picture/{article}/{signature}=",
+        f"/picture/{article[:-1]}%/{signature}",
         "/picture/xyz/" + signature,
+        path_of(folder, origin, "/not-of-this-article.png"),
     ]
     with serving(folder) as (_, address):
-        assert {fetch(address, one)[0] for one in forged} == {403}
+        for one in forged:
+            status, headers, body = fetch(address, one)
+            assert (status, headers["cache-control"]) == (403, "no-store"), one
+            assert body == b"This address of a picture is not one that this site gave, or no longer is.\n"
+        assert origin.asked == []
         assert fetch(address, path)[0] == 200
-    (folder / "var/picture.key").write_bytes(b"another key of sixteen bytes and more")
-    with serving(folder) as (_, address):
-        status, _, body = fetch(address, path)
-        assert status == 403
-        assert b"no longer" in body
-
-
-def test_a_withdrawn_article_takes_its_pictures_along(folder: Path, origin: Origin, published: dict[str, str]) -> None:
-    with serving(folder) as (_, address):
-        assert fetch(address, published["/p.png"])[0] == 200
         with open_store(load_site(folder).store_url) as store:
             store.save_drops([Drop("paper", "https://paper.example/1", DropReason.GONE, "", NOW, None)])
-        assert fetch(address, published["/p.png"])[0] == 403
+        assert fetch(address, path)[0] == 403  # though it is kept on disk
+
+
+def test_another_key_makes_all_addresses_void_and_new_ones_are_published(
+    folder: Path, origin: Origin, tidings: Run
+) -> None:
+    tidings("publish")
+    old = path_of(folder, origin, "/p.png")
+    (folder / "var/picture.key").unlink()
+    tidings("publish")
+    new = path_of(folder, origin, "/p.png")
+    assert new != old
+    assert new in (folder / "public/all/atom.xml").read_text()
+    with serving(folder) as (_, address):
+        assert (fetch(address, old)[0], fetch(address, new)[0]) == (403, 200)
+    (folder / "var/picture.key").write_bytes(b"short")
+    done = tidings("publish")
+    assert done.returncode == 3
+    assert re.fullmatch(r"tidings: .*picture\.key: expected 16 random bytes or more; .*\n", done.stderr)
 
 
 def test_without_the_policy_there_is_no_proxy(site: Path, tidings: Run) -> None:
@@ -246,16 +281,11 @@ def test_without_the_policy_there_is_no_proxy(site: Path, tidings: Run) -> None:
     assert not (site / "var/picture.key").exists()
 
 
-def test_the_cache_keeps_its_bound_and_what_was_used_last(tmp_path: Path) -> None:
-    cache = PictureCache(tmp_path, 1000)
-    for number in range(5):
-        cache.put(f"u{number}", bytes([number]) * 300)
-        cache.get("u0")
-    assert [cache.get(f"u{number}") is not None for number in range(5)] == [True, False, False, True, True]
-    assert sum(file.stat().st_size for file in tmp_path.iterdir()) <= 1000
-    cache.put("huge", b"x" * 1001)
-    assert cache.get("huge") is None
-    (tmp_path / "half.tmp").write_bytes(b"x")
-    smaller = PictureCache(tmp_path, 700)
-    assert sum(file.stat().st_size for file in tmp_path.iterdir()) == 600
-    assert smaller.get("u4") is not None
+@pytest.mark.parametrize(
+    "template", ["https://proxy.example/", "https://{url}", "{url}", "https://proxy.example/?{address}{url}", ""]
+)
+def test_a_template_that_cannot_be_filled_in_is_said(folder: Path, origin: Origin, tidings: Run, template: str) -> None:
+    set_policy(folder, origin, 'policy = "template"', f'template = "{template}"')
+    done = tidings("publish")
+    assert done.returncode == 2
+    assert "expected an address with {url} or {url_encoded}" in done.stderr

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -93,14 +96,25 @@ def _picture_key(site: Site) -> bytes:
     file = site.var / "picture.key"
     try:
         if not file.exists():
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
-                opened.write(secrets.token_bytes(32))
+            _make_key(file)
         key = file.read_bytes()
     except OSError as error:
         raise StoreError(f"{file}: the key of the picture proxy: {error.strerror}") from error
     if len(key) < 16:
         raise StoreError(f"{file}: expected 16 random bytes or more; remove it, and a new one is made")
     return key
+
+
+def _make_key(file: Path) -> None:
+    """Make a key that is whole as soon as it is there; one that another process made meanwhile stays."""
+    descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # with mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(secrets.token_bytes(32))
+        with suppress(FileExistsError):
+            os.link(name, file)
+    finally:
+        Path(name).unlink()
 
 
 def _choice(feed: FeedChoice) -> Choice:

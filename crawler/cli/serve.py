@@ -6,7 +6,9 @@ import errno
 import os
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import click
@@ -14,9 +16,9 @@ import click
 from crawler.cli.app import Globals
 from crawler.cli.publish import pictures_of
 from crawler.config import Site, load_site
-from crawler.errors import ConfigError, ServeError
+from crawler.errors import ConfigError, ServeError, StoreError
 from crawler.model import Entry, SourceState
-from crawler.store import read_store
+from crawler.store import Store, read_store
 
 if TYPE_CHECKING:
     from feeds.serve.app import App
@@ -72,18 +74,38 @@ def _routes_of(site: Site) -> dict[str, App]:
     from feeds.serve.picture_cache import PictureCache
     from feeds.serve.pictures import PictureProxy
 
-    def find(guid: str) -> Entry | None:
-        with read_store(site.store_url) as store:
-            return store.published_entry(guid)
-
     cache = PictureCache(site.var / "pictures", chosen.cache_bytes)
     downloads = Downloads(
         cache,
         user_agent=user_agent(network.contact or CONTACT),
         max_bytes=chosen.max_bytes,
         may_dial=partial(may_dial, allowed=parse_allowed(network.allow_hosts)),
+        referers=chosen.referer,
     )
-    return {PROXY_PATH: PictureProxy(pictures, chosen.referer, find, cache, downloads)}
+    return {PROXY_PATH: PictureProxy(pictures, _Articles(site.store_url).find, cache, downloads)}
+
+
+class _Articles:
+    """Finds articles in a store that stays open, since opening takes longer than looking; safe in threads."""
+
+    def __init__(self, store_url: str) -> None:
+        self._store_url = store_url
+        self._lock = Lock()
+        self._opened = ExitStack()
+        self._store: Store | None = None
+
+    def find(self, guid: str) -> Entry | None:
+        with self._lock:
+            if self._store is None:
+                self._store = self._opened.enter_context(read_store(self._store_url))
+            store = self._store
+        try:
+            return store.published_entry(guid)
+        except StoreError:
+            with self._lock:  # another one may be in its place, or of another version: looked at anew next time
+                self._store = None
+                self._opened.close()
+            raise
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,7 +1,8 @@
 """Fetching pictures for the proxy: politely, from public addresses only, each once at a time.
 
 A name is resolved here and its answers are checked before one of them is dialled, at every redirect anew; so a name
-that changes its answer gains nothing.
+that changes its answer gains nothing. A picture is taken as it comes: a compressed one is refused, for a few bytes of
+it can become a great many.
 """
 
 from __future__ import annotations
@@ -9,25 +10,31 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
+from weakref import WeakValueDictionary
 
 import httpcore
 import httpx
 
-from feeds.serve.picture_cache import PictureCache
+from feeds.pictures import for_host
+from feeds.serve.picture_cache import PictureCache, content_type
 
 #: Tells whether a connection for a host and port may go to an IP address.
 MayDial = Callable[[str, int, str], bool]
 
-#: Whole time of one picture, and seconds that a failure is remembered.
+#: Seconds that a picture waits for its turn at most, and that it then takes; and that a failure is remembered.
 _TIMEOUT_S = 20.0
 _REMEMBERED_S = 300.0
 _MOST_REMEMBERED = 10_000
 _MOST_REDIRECTS = 5
 #: Downloads under way, in all and from one host.
 _AT_ONCE, _AT_ONCE_PER_HOST = 8, 2
+#: Bytes by which a picture can be told.
+_TELLING_BYTES = 64
 
 
 class Refused(Exception):
@@ -48,15 +55,18 @@ class Downloads:
         user_agent: str,
         max_bytes: int,
         may_dial: MayDial,
+        referers: Mapping[str, str] | None = None,
         timeout_s: float = _TIMEOUT_S,
     ) -> None:
+        """Fetch as ``user_agent``; ``referers`` are sent to hosts, by exact name or ``*.`` and a domain."""
         self._cache = cache
         self._max_bytes = max_bytes
+        self._referers = referers or {}
         self._timeout_s = timeout_s
         self._under_way: dict[str, asyncio.Task[bytes]] = {}
         self._failed: dict[str, tuple[float, Refused]] = {}
         self._all = asyncio.Semaphore(_AT_ONCE)
-        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE_PER_HOST))
+        self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         transport = httpx.AsyncHTTPTransport(retries=0)
         # httpx has no public way to say who dials.
         transport._pool = httpcore.AsyncConnectionPool(
@@ -68,13 +78,18 @@ class Downloads:
         self._client = httpx.AsyncClient(
             transport=transport,
             trust_env=False,
-            follow_redirects=True,
-            max_redirects=_MOST_REDIRECTS,
             timeout=timeout_s,
-            headers={"User-Agent": user_agent, "Accept": "image/avif,image/webp,image/png,image/jpeg,image/gif"},
+            cookies=CookieJar(
+                DefaultCookiePolicy(allowed_domains=[])
+            ),  # none is kept: readers are not to be told apart
+            headers={
+                "User-Agent": user_agent,
+                "Accept": "image/avif,image/webp,image/png,image/jpeg,image/gif",
+                "Accept-Encoding": "identity",
+            },
         )
 
-    async def get(self, url: str, referer: str) -> bytes:
+    async def get(self, url: str) -> bytes:
         """Return a picture; who asks for one that is under way waits for it, and going away stops nothing.
 
         Raises:
@@ -85,40 +100,71 @@ class Downloads:
             raise refused
         task = self._under_way.get(url)
         if task is None:
-            task = self._under_way[url] = asyncio.create_task(self._fetch_and_keep(url, referer))
-            task.add_done_callback(lambda _: self._under_way.pop(url, None))
+            task = self._under_way[url] = asyncio.create_task(self._fetch_and_keep(url))
+            task.add_done_callback(partial(self._done, url))
         return await asyncio.shield(task)
 
-    async def _fetch_and_keep(self, url: str, referer: str) -> bytes:
+    def _done(self, url: str, task: asyncio.Task[bytes]) -> None:
+        self._under_way.pop(url, None)
+        if not task.cancelled():
+            task.exception()  # whoever asked may be gone: then nobody else looks at it
+
+    async def _fetch_and_keep(self, url: str) -> bytes:
         try:
-            async with self._all, self._hosts[httpx.URL(url).host], asyncio.timeout(self._timeout_s):
-                content = await self._fetch(url, referer)
-        except TimeoutError:
-            self._remember(url, refused := Refused(f"no answer within {self._timeout_s:g} s", 504))
-            raise refused from None
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            is_late = isinstance(error, httpx.TimeoutException)
-            refused = Refused(str(error).split("\n")[0][:200] or type(error).__name__, 504 if is_late else 502)
-            self._remember(url, refused)
-            raise refused from error
+            content = await self._fetch_in_turn(url)
         except Refused as refused:
-            self._remember(url, refused)
+            if refused.status != 503:
+                self._remember(url, refused)
             raise
         await asyncio.to_thread(self._cache.put, url, content)
         return content
 
-    async def _fetch(self, url: str, referer: str) -> bytes:
-        headers = {"Referer": referer} if referer else {}
-        async with self._client.stream("GET", url, headers=headers) as response:
-            if response.status_code != 200:
-                raise Refused(f"its host answers {response.status_code}")
-            content = bytearray()
-            async for piece in response.aiter_bytes(65536):
-                content += piece
-                if len(content) > self._max_bytes:
-                    raise Refused(f"larger than {self._max_bytes} bytes")
-        if not content_type(bytes(content[:16])):
-            raise Refused("it is no JPEG, PNG, GIF, WebP or AVIF")
+    async def _fetch_in_turn(self, url: str) -> bytes:
+        is_begun = False
+        try:
+            parsed = httpx.URL(url)
+            of_host = self._hosts.setdefault(parsed.host, asyncio.Semaphore(_AT_ONCE_PER_HOST))
+            # The host's turn comes first: those who wait for a slow one hold up nobody else.
+            async with asyncio.timeout(self._timeout_s) as limit, of_host, self._all:
+                is_begun = True
+                limit.reschedule(asyncio.get_running_loop().time() + self._timeout_s)
+                return await self._fetch(parsed)
+        except TimeoutError:
+            if not is_begun:
+                raise Refused("too many others are being fetched; try again later", 503) from None
+            raise Refused(f"no answer within {self._timeout_s:g} s", 504) from None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            is_late = isinstance(error, httpx.TimeoutException)
+            raise Refused(_in_words(error), 504 if is_late else 502) from error
+
+    async def _fetch(self, url: httpx.URL) -> bytes:
+        for _ in range(1 + _MOST_REDIRECTS):
+            if url.scheme not in ("http", "https") or url.userinfo:
+                raise Refused("its address is none that is fetched")
+            referer = for_host(self._referers, str(url))
+            headers = {"Referer": referer} if referer else {}
+            async with self._client.stream("GET", url, headers=headers, follow_redirects=False) as response:
+                if response.next_request is None:
+                    return await self._content(response)
+                url = response.next_request.url
+        raise Refused(f"more than {_MOST_REDIRECTS} redirects")
+
+    async def _content(self, response: httpx.Response) -> bytes:
+        if response.status_code != 200:
+            raise Refused(f"its host answers {response.status_code}")
+        if (coding := response.headers.get("Content-Encoding", "identity").lower()) != "identity":
+            raise Refused(f"it comes compressed ({coding[:20]}), which was not asked for")
+        if int(response.headers.get("Content-Length", "0")) > self._max_bytes:
+            raise Refused(f"larger than {self._max_bytes} bytes")
+        content, is_told = bytearray(), False
+        async for piece in response.aiter_raw():
+            content += piece
+            if len(content) > self._max_bytes:
+                raise Refused(f"larger than {self._max_bytes} bytes")
+            if not is_told and len(content) >= _TELLING_BYTES:
+                _check_type(content)
+                is_told = True
+        _check_type(content)
         return bytes(content)
 
     def _remember(self, url: str, refused: Refused) -> None:
@@ -128,11 +174,13 @@ class Downloads:
 
 
 class GuardedBackend(httpcore.AnyIOBackend):
-    """Dials public addresses only, and those that the operator allows."""
+    """Dials public addresses only, and those that the operator allows; the next one where the first does not answer."""
 
     def __init__(self, may_dial: MayDial) -> None:
         super().__init__()
         self._may_dial = may_dial
+        # Threads of its own: a resolver that dawdles holds up no file and no look into the store.
+        self._resolvers = ThreadPoolExecutor(_AT_ONCE, "resolver")
 
     async def connect_tcp(
         self,
@@ -142,24 +190,23 @@ class GuardedBackend(httpcore.AnyIOBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = [str(address[0]) for *_, address in found]
-        public = [one for one in addresses if self._may_dial(host, port, one)]
-        if not public:
-            raise httpcore.ConnectError(f"{host}:{port} is not on the public Internet")
-        return await super().connect_tcp(public[0], port, timeout, local_address, socket_options)
+        resolve = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(self._resolvers, resolve)
+        addresses = dict.fromkeys(str(address[0]) for *_, address in found)
+        failure = httpcore.ConnectError(f"{host}:{port} is not on the public Internet")
+        for address in addresses:
+            if self._may_dial(host, port, address):
+                try:
+                    return await super().connect_tcp(address, port, timeout, local_address, socket_options)
+                except httpcore.ConnectError as error:
+                    failure = error
+        raise failure
 
 
-def content_type(content: bytes) -> str:
-    """Return the type of a raster picture by its first bytes; empty for anything else, SVG and HTML above all."""
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content.startswith((b"GIF87a", b"GIF89a")):
-        return "image/gif"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    if content[4:12] in (b"ftypavif", b"ftypavis"):
-        return "image/avif"
-    return ""
+def _check_type(content: bytearray) -> None:
+    if not content_type(bytes(content[:_TELLING_BYTES])):
+        raise Refused("it is no JPEG, PNG, GIF, WebP or AVIF")
+
+
+def _in_words(error: Exception) -> str:
+    return str(error).partition("\n")[0][:200] or type(error).__name__

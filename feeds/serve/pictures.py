@@ -5,26 +5,26 @@ is served to which the signature fits. So no address is taken from a request, an
 store; what is forged, signed with another key, or of an article that was withdrawn gets 403.
 
 What comes back is fetched once, from public addresses only, and kept on disk. It is a raster picture by its content,
-whatever its origin calls it, or it is not served.
+whatever its origin calls it, or it is not served. It is sent piece by piece, so slow readers cost no memory.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
-import httpx
-
+from crawler.errors import CrawlerError
 from crawler.model import Entry
 from feeds.pictures import Pictures, addresses_in
 from feeds.serve.answers import Answer, plain
 from feeds.serve.app import Receive, Scope, Send, fields_of, send_answer
 from feeds.serve.conditions import matching_tag
-from feeds.serve.downloads import Downloads, Refused, content_type
-from feeds.serve.picture_cache import PictureCache
+from feeds.serve.downloads import Downloads, Refused
+from feeds.serve.picture_cache import PIECE_BYTES, Picture, PictureCache, picture_of
 
-#: Returns an article by its GUID; None when there is none, or none that is published. Called in threads.
+#: Returns an article by its GUID; None when there is none, or none that is published. Called in threads; raises
+#: ``CrawlerError`` when the store cannot be read.
 FindArticle = Callable[[str], Entry | None]
 
 _HEADERS = [
@@ -39,17 +39,9 @@ _FORBIDDEN = plain(403, b"This address of a picture is not one that this site ga
 class PictureProxy:
     """The ASGI application under ``/picture/``."""
 
-    def __init__(
-        self,
-        pictures: Pictures,
-        referers: Mapping[str, str],
-        find: FindArticle,
-        cache: PictureCache,
-        downloads: Downloads,
-    ) -> None:
-        """Serve what ``pictures`` signed; ``referers`` are sent by host, or ``*.`` and a domain."""
+    def __init__(self, pictures: Pictures, find: FindArticle, cache: PictureCache, downloads: Downloads) -> None:
+        """Serve what ``pictures`` signed."""
         self._pictures = pictures
-        self._referers = referers
         self._find = find
         self._cache = cache
         self._downloads = downloads
@@ -60,25 +52,26 @@ class PictureProxy:
             answer = plain(405, b"Only GET and HEAD are answered here.", b"no-store", (b"allow", b"GET, HEAD"))
             await send_answer(send, answer, answer.text, "picture")
             return
-        url = await self._url_of(scope["raw_path"])
-        if url is None:
-            await send_answer(send, _FORBIDDEN, _FORBIDDEN.text, "picture")
+        picture = await self._picture_for(scope["raw_path"])
+        if isinstance(picture, Answer):
+            await send_answer(send, picture, picture.text, "picture")
             return
         try:
-            content = await self._content_of(url)
+            held = fields_of(scope["headers"]).get(b"if-none-match", b"")
+            await _send_picture(send, picture, held, is_head=is_head)
+        finally:
+            picture.rest.close()
+
+    async def _picture_for(self, path: bytes) -> Picture | Answer:
+        """Return the picture at a path, or the answer that says why there is none."""
+        try:
+            url = await self._url_of(path)
+            return await self._picture_at(url) if url else _FORBIDDEN
+        except CrawlerError:
+            return plain(503, b"The articles cannot be looked up now; try again later.", b"no-store")
         except Refused as refused:
-            answer = plain(refused.status, f"The picture cannot be had: {refused}".encode(), b"public, max-age=300")
-            await send_answer(send, answer, answer.text, "picture")
-            return
-        tag = b'"' + self._cache.name_of(url).encode() + b'"'
-        headers = [(b"etag", tag), *_HEADERS]
-        held = fields_of(scope["headers"]).get(b"if-none-match", b"")
-        if held and matching_tag(held, [tag], tag):
-            await send_answer(send, Answer(304, headers), b"", "picture")
-            return
-        headers += [(b"content-type", content_type(content).encode()), (b"content-length", b"%d" % len(content))]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if is_head else content})
+            reason = f"The picture cannot be had: {refused}".encode("utf-8", "replace")
+            return plain(refused.status, reason, b"no-store" if refused.status == 503 else b"public, max-age=300")
 
     async def _url_of(self, path: bytes) -> str | None:
         """Return the original address of a picture that this site signed; None for any other path."""
@@ -97,16 +90,28 @@ class PictureProxy:
         fitting = [url for url in urls if hmac.compare_digest(self._pictures.signature(url, guid), signature)]
         return fitting[0] if fitting else None
 
-    async def _content_of(self, url: str) -> bytes:
-        content = await asyncio.to_thread(self._cache.get, url)
-        if content is None:
-            content = await self._downloads.get(url, self._referer_for(url))
-        return content
+    async def _picture_at(self, url: str) -> Picture:
+        if picture := await asyncio.to_thread(self._cache.open, url):
+            return picture
+        content = await self._downloads.get(url)
+        # From the disk, if it is there: what waits for slow readers need not be in memory.
+        return await asyncio.to_thread(self._cache.open, url) or picture_of(content)
 
-    def _referer_for(self, url: str) -> str:
-        host = httpx.URL(url).host
-        while host:
-            if found := self._referers.get(host) or self._referers.get(f"*.{host}"):
-                return found
-            host = host.partition(".")[2]
-        return ""
+
+async def _send_picture(send: Send, picture: Picture, held: bytes, *, is_head: bool) -> None:
+    """Send a picture, or that its reader has it (RFC 9110, section 13.1.2)."""
+    tag = b'"' + picture.tag.encode() + b'"'
+    headers = [(b"etag", tag), *_HEADERS]
+    if held and matching_tag(held, [tag], tag):
+        await send_answer(send, Answer(304, headers), b"", "picture")
+        return
+    headers += [(b"content-type", picture.content_type.encode()), (b"content-length", b"%d" % picture.size)]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    if is_head:
+        await send({"type": "http.response.body", "body": b""})
+        return
+    left, piece = picture.size - len(picture.first), picture.first
+    await send({"type": "http.response.body", "body": piece, "more_body": left > 0})
+    while left > 0 and (piece := await asyncio.to_thread(picture.rest.read, min(PIECE_BYTES, left))):
+        left -= len(piece)
+        await send({"type": "http.response.body", "body": piece, "more_body": left > 0})
