@@ -20,6 +20,7 @@ import pytest
 from conftest import Run
 from picture_origin import JPEG, PNG, REFERER, Origin, picture_origin
 from test_serving import serving
+from test_web_servers import block, find, free_port, running
 
 from crawler.cli.init import init_site
 from crawler.config import load_site
@@ -98,7 +99,10 @@ def fetch(address: str, path: str, method: str = "GET", **headers: str) -> tuple
     response = connection.getresponse()
     body = response.read()
     connection.close()
-    return response.status, {name.lower(): value for name, value in response.getheaders()}, body
+    fields: dict[str, str] = {}
+    for name, value in response.getheaders():  # a field that came twice is seen
+        fields[name.lower()] = ", ".join(filter(None, (fields.get(name.lower()), value)))
+    return response.status, fields, body
 
 
 def test_a_policy_is_in_every_document_and_gone_with_it_while_the_store_keeps_what_the_site_gave(
@@ -279,6 +283,52 @@ def test_without_the_policy_there_is_no_proxy(site: Path, tidings: Run) -> None:
     with serving(site) as (_, address):
         assert fetch(address, "/picture/" + "0" * 32 + "/" + "A" * 22)[0] == 404
     assert not (site / "var/picture.key").exists()
+
+
+def nginx(place: str, run: Path, port: int) -> list[str]:
+    """Return what runs nginx with the documents' files, the proxy at a place."""
+    site = block("nginx", "server_name").replace("/srv/tidings", str(run)).replace("listen 80;", f"listen {port};")
+    inner = snippet("nginx").replace("127.0.0.1:8000", place)
+    kinds = "".join(
+        f"{kind}_temp_path {run}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (run / "nginx.conf").write_text(
+        f"daemon off; worker_processes 1; pid {run}/pid; error_log {run}/error.log;\nevents {{ }}\n"
+        f"http {{ access_log off; {kinds} {site.rstrip().removesuffix('}')}{inner} }} }}\n"
+    )
+    return [find("nginx", "nginx"), "-c", str(run / "nginx.conf"), "-e", str(run / "error.log")]
+
+
+def caddy(place: str, run: Path, port: int) -> list[str]:
+    site = block("caddy", "feeds.example").replace("/srv/tidings", str(run))
+    site = site.replace("feeds.example {", f"http://127.0.0.1:{port} {{", 1).rstrip().removesuffix("}")
+    inner = snippet("caddy").replace("127.0.0.1:8000", place)
+    (run / "Caddyfile").write_text(f"{{\n\tadmin off\n\tauto_https off\n}}\n{site}{inner}}}\n")
+    return [find("caddy", "Caddy"), "run", "--config", str(run / "Caddyfile"), "--adapter", "caddyfile"]
+
+
+def snippet(language: str) -> str:
+    text = (Path(__file__).parents[1] / "docs/pictures.md").read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[0]
+
+
+@pytest.mark.parametrize("server", [nginx, caddy])
+def test_the_documents_lines_for_other_servers_pass_pictures_on(
+    folder: Path, origin: Origin, tidings: Run, tmp_path: Path, server: Callable[[str, Path, int], list[str]]
+) -> None:
+    tidings("publish")
+    run, port, picture = tmp_path / "run", free_port(), path_of(folder, origin, "/p.png")
+    run.mkdir()
+    with serving(folder) as (_, address):
+        _, straight, _ = fetch(address, picture)
+        command = server(urlsplit(address).netloc, run, port)
+        with running(command, port, run, HOME=str(run), XDG_CONFIG_HOME=str(run), XDG_DATA_HOME=str(run)):
+            status, headers, body = fetch(f"http://127.0.0.1:{port}/", picture)
+            assert (status, body) == (200, PNG)
+            for name in ("content-type", "etag", "cache-control", "content-security-policy", "x-content-type-options"):
+                assert (name, headers[name]) == (name, straight[name])
+            assert fetch(f"http://127.0.0.1:{port}/", picture, If_None_Match=headers["etag"])[0] == 304
+            assert fetch(f"http://127.0.0.1:{port}/", picture + "x")[0] == 403
 
 
 @pytest.mark.parametrize(
