@@ -33,6 +33,7 @@ _MOST_REMEMBERED = 10_000
 _MOST_REDIRECTS = 5
 #: Downloads under way, in all and from one host.
 _AT_ONCE, _AT_ONCE_PER_HOST = 8, 2
+_NO_COOKIES = DefaultCookiePolicy(allowed_domains=[])
 #: Bytes by which a picture can be told.
 _TELLING_BYTES = 64
 
@@ -79,9 +80,7 @@ class Downloads:
             transport=transport,
             trust_env=False,
             timeout=timeout_s,
-            cookies=CookieJar(
-                DefaultCookiePolicy(allowed_domains=[])
-            ),  # none is kept: readers are not to be told apart
+            cookies=CookieJar(_NO_COOKIES),
             headers={
                 "User-Agent": user_agent,
                 "Accept": "image/avif,image/webp,image/png,image/jpeg,image/gif",

@@ -107,6 +107,10 @@ def test_links_films_and_data_stay() -> None:
         ("<blockquote><p>{} {}</p></blockquote><h2>{}</h2><p>words</p>", "<p>words</p>"),
         ("<table><tbody><tr><td>{}</td></tr></tbody></table>", ""),
         ("<table><tbody><tr><td>{}</td><td>words</td></tr></tbody></table>",) * 2,
+        (
+            "<table><tbody><tr><td></td></tr></tbody></table><p>{}</p>",
+            "<table><tbody><tr><td></td></tr></tbody></table>",
+        ),
         ("<p>words<br>{}</p>", "<p>words</p>"),
         ("<p>{}<br>words<br>{}<br>more</p>", "<p>words<br>more</p>"),
         ("<p>words<br>{}more</p>", "<p>words<br>more</p>"),
