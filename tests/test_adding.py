@@ -174,3 +174,63 @@ def test_an_address_that_is_none_is_told_before_anything_is_fetched(empty: Path,
     done = tidings("add", url, "--yes")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
     assert "expected an absolute http:// or https:// address" in done.stderr
+
+
+FOLLOWED = 'name = "{name}"\nfamily = "{family}"\nstart = ["{start}"]\n'
+
+
+def follow(site: Path, start: str, family: str = "hexo", more: str = "") -> None:
+    """Make the site follow an address already, as the source ``herald``."""
+    file = site / "sources/herald.toml"
+    file.write_text(FOLLOWED.format(name="herald", family=family, start=start) + more, encoding="utf-8")
+
+
+def refused(site: Path, newsroom: Newsroom, tidings: Run, *words: str) -> str:
+    """Return the one line with which an address is refused; nothing is written."""
+    done = tidings("add", *words, "--yes")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stdout + done.stderr
+    assert [file.name for file in (site / "sources").iterdir()] == ["herald.toml"]
+    return done.stderr
+
+
+@pytest.mark.parametrize("start", ["{base}/news", "{base}/news/", "{base}/news/?utm_source=x", "{other}/news"])
+def test_an_address_that_is_followed_is_refused_before_anything_is_fetched(
+    empty: Path, newsroom: Newsroom, tidings: Run, start: str
+) -> None:
+    other = newsroom.base.replace("http:", "https:")
+    follow(empty, start.format(base=newsroom.base, other=other))
+    said = refused(empty, newsroom, tidings, newsroom.base + "/news/", "--name", "gazette")
+    assert f"{newsroom.base}/news/ is followed by sources/herald.toml already" in said
+    assert newsroom.log == []
+
+
+def test_a_route_that_is_followed_is_refused(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    follow(empty, "/zaker/channel/13", "rsshub")
+    said = refused(empty, newsroom, tidings, "rsshub://zaker/channel/13")
+    assert "is followed by sources/herald.toml already" in said
+
+
+def test_a_page_whose_feed_is_followed_is_refused(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    write_stories(newsroom)
+    newsroom.pages |= {"/": front(FEED_LINK), "/feed.xml": rss(newsroom.base, whole=True)}
+    follow(empty, newsroom.base + "/feed.xml", "feed")
+    said = refused(empty, newsroom, tidings, newsroom.base + "/")
+    assert said.startswith(f"tidings: {newsroom.base}/: ")
+    assert f"{newsroom.base}/feed.xml is followed by sources/herald.toml already" in said
+
+
+def test_an_api_that_is_followed_is_refused_only_when_it_is_asked_for_the_same(
+    empty: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    """One address of an API answers for many sections: what is sent to it chooses."""
+    write_stories(newsroom)
+    newsroom.pages["/"] = front()
+    posted = '[listing]\njson_in = "body"\nitem = "data"\narticle = "url"\npost = \'{"channel": 7}\'\n'
+    follow(empty, newsroom.base + "/", "listing", posted)
+    assert tidings("add", newsroom.base + "/", "--name", "gazette", "--yes").returncode == 0
+
+
+def test_the_same_name_for_another_address_is_told_as_that(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    follow(empty, newsroom.base + "/news")
+    said = refused(empty, newsroom, tidings, newsroom.base + "/sport", "--name", "herald")
+    assert "sources/herald.toml is there already; expected another --name" in said

@@ -240,7 +240,7 @@ def test_add_looks_at_a_site_and_writes_its_source(site: Path, newsroom: Newsroo
 
 def test_add_refuses_what_is_there_already(site: Path, newsroom: Newsroom, tidings: Run) -> None:
     assert_one_line(tidings("add", newsroom.base + "/x", "--name", "newsroom", "--yes"), 2, "sources/newsroom.toml")
-    assert_one_line(tidings("add", newsroom.base + "/", "--yes"), 2, "sources/newsroom.toml already")
+    assert_one_line(tidings("add", newsroom.base + "/", "--yes"), 2, "followed by sources/newsroom.toml already")
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,10 @@ from crawler.errors import ConfigError, CrawlerError, FeedError, StoreError
 from crawler.fields import NAME
 from crawler.model import Article, ArticleLink
 from crawler.report import RunReport
+from crawler.spiders.families import FAMILIES
 from crawler.text import plain_text
 from crawler.toml import check
+from crawler.urls import url_key
 from feeds.files import replace_files
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ def command(options: Globals, url: str, family: str | None, name: str | None, ca
     source, chosen = finding.source, finding.chosen
     if source is None or chosen is None:
         raise CrawlerError(f"{url}: the look came to nothing; the traceback above says why: please report it")
+    refuse_followed(site, source, url)
     options.say(described(chosen, finding.others))
     if not yes and sys.stdin.isatty():
         click.confirm(f"Write sources/{source.name}.toml?", default=True, abort=True)
@@ -68,6 +71,8 @@ def wanted_source(site: Site, url: str, family: str | None, name: str | None, ca
     """Return the source's table as far as the command line gives it, checked before anything is fetched."""
     family = family or ("rsshub" if url.startswith("rsshub://") else None)
     check(Source, {"name": "new", "start": [url], "family": family or "listing"}, "tidings add")
+    if family and family not in FAMILIES:
+        raise ConfigError(f'--family = "{family}": expected one of: {", ".join(sorted(FAMILIES))}')
     name = name or default_name(url)
     if not re.fullmatch(NAME, name):
         raise ConfigError(f'--name = "{name}": expected lower-case letters, digits, ".", "_", "-", at most 64')
@@ -76,19 +81,38 @@ def wanted_source(site: Site, url: str, family: str | None, name: str | None, ca
         table["instance"] = site.settings.rsshub.instance
     if category:
         table["categories"] = [category]
-    check(Source, table | {"family": family or "listing"}, "tidings add")
+    refuse_followed(site, check(Source, table | {"family": family or "listing"}, "tidings add"), url)
     if family:
-        from crawler.spiders.families import FAMILIES
-
-        if family not in FAMILIES:
-            raise ConfigError(f'--family = "{family}": expected one of: {", ".join(sorted(FAMILIES))}')
         table["family"] = family
     if (site.folder / "sources" / f"{name}.toml").exists():
         raise ConfigError(f"sources/{name}.toml is there already; expected another --name, or edit that file")
-    for source in site.sources:
-        if url in source.start:
-            raise ConfigError(f"{url} is in sources/{source.name}.toml already")
     return table
+
+
+def refuse_followed(site: Site, wanted: Source, url: str) -> None:
+    """Refuse a source whose listing, or feed, another source of the site reads.
+
+    Args:
+        url: what the operator asked for, which may be the page that led there.
+
+    Raises:
+        ConfigError: it is followed; the line names the source.
+    """
+    for source in site.sources:
+        followed = _listings_of(source)
+        for key, address in _listings_of(wanted).items():
+            if key in followed:
+                led = "" if address == url else f"{url}: "
+                raise ConfigError(
+                    f"{led}{address} is followed by sources/{source.name}.toml already; "
+                    "expected another address, or edit that file"
+                )
+
+
+def _listings_of(source: Source) -> dict[tuple[str, str], str]:
+    """Return the addresses that a source starts at, by what makes two requests one: the key, and what is sent."""
+    addresses = map(FAMILIES[source.family].address, source.start)
+    return {(url_key(address), source.listing.post or ""): address for address in addresses}
 
 
 def default_name(url: str) -> str:
