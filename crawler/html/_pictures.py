@@ -9,9 +9,12 @@ from urllib.parse import unquote, urlsplit
 from crawler.model import Image
 from crawler.urls import absolute, is_public, unwrap_proxy
 
-#: Attributes of lazy loaders, best first: the raw animation before its still, the original before any other.
+#: The raw animation, which is better than any still.
+_ANIMATION = "data-gif-url"
+#: Sets of sizes that wait for a lazy loader. They go before single addresses, of which nobody knows the size.
+_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
+#: Attributes of lazy loaders, best first: the original before any other.
 _LAZY = (
-    "data-gif-url",
     "data-original",
     "data-original-src",
     "data-actualsrc",
@@ -27,10 +30,14 @@ _LAZY = (
 )
 #: Some loaders' picture, other scripts' page: the last that is asked.
 _LAST = "data-url"
-_LAZY_SET = frozenset((*_LAZY, "data-srcset", _LAST))
+_HIDDEN = frozenset((_ANIMATION, *_LAZY_SETS, *_LAZY, _LAST))
+_SETS = frozenset((*_LAZY_SETS, "srcset"))
+_ORDER = (_ANIMATION, *_LAZY_SETS, *_LAZY, "srcset", "src", _LAST)
 #: One candidate of a ``srcset`` (HTML, section 4.8.4.2.1): address, width or density.
 _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+([0-9.]{1,12})([wx])[^,]*)?\s*(?:,|$)")
 _MAX_SRCSET = 20_000
+#: Sizes of a set that are tried until one shows something.
+_MOST_SIZES = 5
 
 #: File names of what stands in for a picture until it is loaded.
 _PLACEHOLDER = re.compile(
@@ -76,7 +83,7 @@ def find_address(attributes: Attributes, base: str, proxies: tuple[str, ...]) ->
     for name, value in _candidates(attributes):
         url = picture_address(value, base, proxies)
         if url is not None:
-            return url, name in _LAZY_SET
+            return url, name in _HIDDEN
     return None
 
 
@@ -96,14 +103,10 @@ def _is_beside(url: str, base: str) -> bool:
     return urlsplit(url).netloc == urlsplit(base).netloc or is_public(urlsplit(url).hostname or "")
 
 
-def largest(srcset: str) -> str | None:
-    """Return the address with the greatest width or density of a ``srcset``; None when it has none."""
-    best, best_size = None, -1.0
-    for match in _CANDIDATE.finditer(srcset[:_MAX_SRCSET]):
-        size = _size(match[2])
-        if size > best_size:
-            best, best_size = match[1], size
-    return best
+def _by_size(srcset: str) -> list[str]:
+    """Return the addresses of a ``srcset``, that of the greatest width or density first, a few of them."""
+    found = [(_size(match[2]), match[1]) for match in _CANDIDATE.finditer(srcset[:_MAX_SRCSET])]
+    return [address for _, address in sorted(found, key=lambda one: -one[0])[:_MOST_SIZES]]
 
 
 def is_tiny(attributes: Attributes) -> bool:
@@ -149,14 +152,12 @@ def zaker_video(info: str) -> tuple[str, str]:
 
 
 def _candidates(attributes: Attributes) -> Iterator[tuple[str, str]]:
-    for name in _LAZY:
-        if name in attributes:
-            yield name, attributes[name]
-    for name in ("data-srcset", "srcset"):
-        if name in attributes and (url := largest(attributes[name])):
-            yield name, url
-    for name in ("src", _LAST):
-        if name in attributes:
+    for name in _ORDER:
+        if name not in attributes:
+            continue
+        if name in _SETS:
+            yield from ((name, address) for address in _by_size(attributes[name]))
+        else:
             yield name, attributes[name]
 
 

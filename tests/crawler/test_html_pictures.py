@@ -58,6 +58,30 @@ def test_srcset_gives_its_largest(srcset: str, best: str) -> None:
     assert addresses(f'<img srcset="{srcset}">') == [f"http://news.example/stories/{best}"]
 
 
+@pytest.mark.parametrize("name", ["data-srcset", "data-lazy-srcset", "data-original-set"])
+@pytest.mark.parametrize("beside", ["src", "srcset", "data-src", "data-lazy-src", "data-original"])
+def test_a_lazy_set_of_sizes_gives_its_largest_whatever_stands_beside_it(name: str, beside: str) -> None:
+    sizes = f'{name}="http://pics.example/1-300.jpg 300w, {ORIGINAL} 1200w, http://pics.example/1-600.jpg 600w"'
+    single = f'{beside}="http://pics.example/1-300.jpg"'
+    assert addresses(f"<img {single} {sizes}>") == [ORIGINAL]
+    assert addresses(f"<picture><source {sizes}><img src='/blank.gif'></picture>") == [ORIGINAL]
+
+
+@pytest.mark.parametrize("name", ["srcset", "data-srcset", "data-lazy-srcset"])
+def test_a_set_whose_largest_shows_nothing_gives_the_next(name: str) -> None:
+    assert addresses(f'<img {name}="/a.jpg 300w, {ORIGINAL} 600w, /blank.gif 1200w" src="/b.jpg">') == [ORIGINAL]
+
+
+def test_a_lazy_set_may_have_a_placeholders_size() -> None:
+    html = f'<img width="1" height="1" src="/spacer.gif" data-lazy-srcset="/a.jpg 300w, {ORIGINAL} 900w">'
+    assert addresses(html) == [ORIGINAL]
+    assert addresses(f"{html}<noscript><img src='/other-size.jpg'></noscript>") == [ORIGINAL]
+
+
+def test_the_raw_animation_goes_before_a_set_of_stills() -> None:
+    assert addresses(f'<img data-gif-url="{ORIGINAL}" data-srcset="/a.jpg 300w, /b.jpg 900w">') == [ORIGINAL]
+
+
 def test_a_zaker_box_between_empty_paragraphs_becomes_a_picture_and_its_caption() -> None:
     html = (
         '<p>Before.</p><p></p><div class="img_box" id="id_imagebox_0" onclick>'
