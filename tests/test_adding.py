@@ -103,6 +103,16 @@ def test_dates_that_only_the_listing_has_are_used(empty: Path, newsroom: Newsroo
     added(empty, tidings, newsroom.base + "/")
 
 
+def test_a_listing_whose_pages_are_numbered_is_walked_to_its_end(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    write_stories(newsroom)
+    cards = [
+        f"<div class='teaser'><h3><a href='/s/{n}'>Ice on lock number {n}</a></h3></div>" for n in reversed(NUMBERS)
+    ]
+    newsroom.pages["/"] = front(body="".join(cards[:3]) + "<p class='pager'><b>1</b> <a href='/older'>2</a></p>")
+    newsroom.pages["/older"] = front(body="".join(cards[3:]) + "<p class='pager'><a href='/'>1</a> <b>2</b></p>")
+    added(empty, tidings, newsroom.base + "/")
+
+
 def test_a_site_with_a_feed_of_whole_texts_costs_one_request(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
     write_stories(newsroom)
     newsroom.pages |= {"/": front(FEED_LINK), "/feed.xml": rss(newsroom.base, whole=True)}

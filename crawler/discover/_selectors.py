@@ -6,6 +6,7 @@ import re
 
 from crawler.extract.rules import Element
 
+_TAG = re.compile(r"[a-z][a-z0-9-]*")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z_-]{1,40}")
 #: What build tools make up, and classes that say how a thing looks.
 _MADE_UP = re.compile(
@@ -21,11 +22,12 @@ _SORTED = re.compile(
 
 
 def step(element: Element) -> str:
-    """Return tag and first telling class: ``li.story``, or the tag alone."""
+    """Return tag and first telling class: ``li.story``, or the tag alone; ``*`` for a tag that CSS cannot name."""
+    tag = element.tag if _TAG.fullmatch(element.tag) else "*"
     for name in (element.get("class") or "").split():
         if _PLAIN.fullmatch(name) and not _MADE_UP.match(name) and not _SORTED.match(name):
-            return f"{element.tag}.{name}"
-    return str(element.tag)
+            return f"{tag}.{name}"
+    return str(tag)
 
 
 def path(element: Element, top: Element | None = None) -> str:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from crawler.dates import parse_date
+from crawler.discover._next import find_next
 from crawler.discover._selectors import path, step
 from crawler.extract.page import Page
 from crawler.extract.rules import Element, Rule, text_of
@@ -36,19 +37,6 @@ _LONGEST_DATE = 40
 _SHARE = 0.6
 _HEADLINE = Rule.parse("h1 a[href], h2 a[href], h3 a[href]")
 
-#: The link to the next page, as sites write it.
-_NEXT = (
-    "a[rel~=next]",
-    "link[rel~=next]",
-    "a.next",
-    ".next > a",
-    "a.older-posts",
-    "//a[normalize-space()='下一页' or normalize-space()='下页' or normalize-space()='下一頁']",
-    "//a[normalize-space()='Next' or normalize-space()='Next page' or normalize-space()='Older posts'"
-    " or normalize-space()='Older' or normalize-space()='Older →' or normalize-space()='Next →']",
-    "//a[normalize-space()='»' or normalize-space()='›']",
-)
-
 
 def find_structure(page: Page) -> dict[str, str]:
     """Return rules for ``[listing]``; empty when nothing on the page repeats as articles do."""
@@ -56,7 +44,7 @@ def find_structure(page: Page) -> dict[str, str]:
     if not links:
         return {}
     rules = _article_rules(page, links) or _block_rules(links) or {"article": path(links[0])}
-    if following := next((rule for rule in _NEXT if Rule.parse(rule).all(page.root)), ""):
+    if following := find_next(page):
         rules["next"] = following
     return rules
 

@@ -57,6 +57,9 @@ SHAPES = {
         "<div class='teaser'><a class='pic' href='/pNN'><img src='/NN.jpg'></a><div class='body'>"
         "<h3><a href='/pNN'>Headline of story NN</a></h3><p class='date'>2026-03-0NN</p></div></div>"
     ),
+    "elements of another language": joined(
+        "<o:p class='teaser'><h3><a class='next' href='/pNN'>Headline of story NN</a></h3><span>2026-03-0NN</span></o:p>"
+    ),
     "a table": "<table class='news'>"
     + joined("<tr><td class='day'>2026-03-0NN</td><td><a href='/pNN'>Headline of story NN</a></td></tr>")
     + "</table>",
