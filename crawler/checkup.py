@@ -162,11 +162,18 @@ def _check_article(reader: Reader, recording: Recording) -> PageCheck:
 
 def _article_rules(reader: Reader, recording: Recording, link: ArticleLink) -> ArticleRules:
     """Return the rules that the article was read by: the first that find a text."""
-    for rules in reader.articles:
+    for rules in _shapes(reader, recording):
         with suppress(ExtractError):
             if extract_article(recording.document(), rules, link, source="", fetched_at=recording.fetched_at).content:
                 return rules
     return reader.articles[0]
+
+
+def _shapes(reader: Reader, recording: Recording) -> tuple[ArticleRules, ...]:
+    try:
+        return reader.article_rules(recording.document())
+    except ExtractError:
+        return ()
 
 
 def _article_rows(article: Article, origins: Mapping[str, str]) -> Iterator[Row]:

@@ -74,7 +74,19 @@ def reader_of(source: Source, where: str) -> Reader:
     if useless := _needs_item(source.listing, family):
         raise ConfigError(f"{where}: listing.{useless} is read inside a block; expected listing.item beside it")
     listings, articles = _laid(source.listing, family.listings), _laid(source.article, family.articles)
-    return Reader(source, family, listings, articles)
+    return Reader(source, family, listings, articles, () if _reads_articles(family) else _systems(source))
+
+
+def _reads_articles(family: Family) -> bool:
+    return family.articles != Family.articles
+
+
+def _systems(source: Source) -> tuple[tuple[Family, tuple[ArticleRules, ...]], ...]:
+    """Return every family that knows its sites' articles, with the source's rules laid over those."""
+    if source.article.json_in:
+        return ()
+    known = (family for family in FAMILIES.values() if _reads_articles(family))
+    return tuple((family, _laid(source.article, family.articles)) for family in known)
 
 
 def _needs_item(own: ListingRules, family: Family) -> str:

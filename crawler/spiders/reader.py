@@ -39,6 +39,9 @@ class Reader:
     family: Family
     listings: tuple[ListingRules, ...]
     articles: tuple[ArticleRules, ...]
+    #: Families whose rules read the article pages that they recognise, whatever way led there; with the source's own
+    #: laid over them. None where the source's family has rules for articles itself.
+    systems: tuple[tuple[Family, tuple[ArticleRules, ...]], ...] = ()
 
     @cached_property
     def listing_fingerprint(self) -> str:
@@ -48,7 +51,7 @@ class Reader:
     @cached_property
     def article_fingerprint(self) -> str:
         """A short text that changes with the rules for articles."""
-        return _fingerprint(self.articles)
+        return _fingerprint([*self.articles, *(rules for _, shapes in self.systems for rules in shapes)])
 
     @property
     def link_rule(self) -> str:
@@ -85,12 +88,27 @@ class Reader:
         choice = self.source.full_text
         return choice == "feed" or (choice == "auto" and self.family.gives_whole(link))
 
+    def article_rules(self, document: Document) -> tuple[ArticleRules, ...]:
+        """Return the rules for an article's page, best first: those of the system that made it, then the source's.
+
+        Raises:
+            ExtractError: it is a page that cannot be read.
+        """
+        if not self.systems or not document.looks_like_html:
+            return self.articles
+        made_by = (rules for family, rules in self.systems if family.recognise(document.page))
+        return (*next(made_by, ()), *self.articles)
+
     def read_article(
         self, document: Document, link: ArticleLink, etag: str, last_modified: str, fetched_at: datetime
     ) -> Article | Refusal:
         """Return the article as scraped, or why there is none."""
         article, problem = None, None
-        for rules in self.articles:
+        try:
+            shapes = self.article_rules(document)
+        except ExtractError as error:
+            return DropReason.UNPARSABLE, str(error)
+        for rules in shapes:
             try:
                 found = extract_article(
                     document,

@@ -10,7 +10,7 @@ import functools
 import gzip
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,14 @@ from urllib.parse import quote
 
 import pytest
 
+from crawler.checkup import check_source
+from crawler.config import Source
 from crawler.extract.article import extract_article
 from crawler.extract.document import Document
 from crawler.html import CleanHtml, clean_html
 from crawler.model import Article, ArticleLink, ListingPage
-from crawler.spiders.families import FAMILIES
+from crawler.recording import Recording
+from crawler.spiders.families import FAMILIES, reader_of
 from crawler.spiders.family import Family
 from crawler.spiders.feed import Feed
 from crawler.spiders.hexo import Hexo
@@ -227,3 +230,69 @@ def test_a_site_is_recognised_with_and_without_its_generator(page: Recorded) -> 
 def test_an_article_about_hexo_is_not_made_by_it() -> None:
     body = b'<article><a href="https://hexo.io/">Hexo</a></article><footer>WordPress</footer>'
     assert Hexo().recognise(Document("https://blog.example/", body).page) == ""
+
+
+# Articles that another way led to
+
+
+def source_of(family: str, site: str, **more: Any) -> Source:
+    needed = {"listing": {"article": "h2 a"}} if family == "listing" else {}
+    return Source(
+        name="blog", family=family, start=[site], categories=["Blogs"], timezone="Asia/Shanghai", **needed, **more
+    )
+
+
+def read_by(source: Source, page: Recorded, body: bytes | None = None) -> Article:
+    document = Document(page.address(page.said["path"]), page.body if body is None else body)
+    found = reader_of(source, "blog").read_article(document, ArticleLink(document.url), "", "", NOW)
+    assert isinstance(found, Article), found
+    return found
+
+
+@pytest.mark.parametrize("family", ["sitemap", "feed", "rsshub", "listing"])
+@pytest.mark.parametrize("page", pages("article"), ids=name_of)
+def test_an_article_is_read_the_same_whatever_way_led_to_it(page: Recorded, family: str) -> None:
+    article = read_by(source_of(family, page.site), page)
+    assert article == read_by(source_of("hexo", page.site), page)
+    if stated := page.said.get("categories"):
+        assert sorted(map(list, article.categories)) == sorted(stated)
+
+
+def test_own_rules_are_laid_over_those_of_the_pages_system() -> None:
+    (page, *_) = pages("article")
+    hexo = read_by(source_of("hexo", page.site), page)
+    own = read_by(source_of("sitemap", page.site, article={"title": "title"}), page)
+    assert own.title not in ("", hexo.title)
+    assert own.content
+    assert own.categories == hexo.categories
+
+
+def test_a_theme_that_nobody_knows_is_read_by_what_it_looks_like() -> None:
+    (page, *_) = pages("article")
+    text = "<p>The keeper of the lower lock cut the ice by hand before the first boat came through that day.</p>" * 5
+    body = (
+        f"<html><head><meta name=generator content='Hexo 7'></head><body><main><h1>Ice</h1>{text}</main></body></html>"
+    )
+    article = read_by(source_of("sitemap", page.site), page, body.encode())
+    assert (article.title, article.categories) == ("Ice", (("Blogs",),))
+    assert "cut the ice by hand" in article.content
+
+
+def test_a_page_of_another_system_is_not_read_by_hexos_rules() -> None:
+    (page, *_) = pages("article")
+    body = page.body.replace(b"Hexo", b"Other").replace(b"hexo", b"other")
+    assert read_by(source_of("sitemap", page.site), page, body).categories == (("Blogs",),)
+
+
+def test_rules_that_may_read_what_was_dropped_count_as_new_ones() -> None:
+    reader = reader_of(source_of("sitemap", "https://blog.example/"), "blog")
+    assert reader.article_fingerprint != replace(reader, systems=()).article_fingerprint
+
+
+def test_a_check_says_that_the_rules_of_the_system_gave_the_parts() -> None:
+    (page, *_) = pages("article")
+    url = page.address(page.said["path"])
+    recording = Recording("article", url, page.body, NOW, link=ArticleLink(url))
+    (checked,) = check_source(reader_of(source_of("sitemap", page.site), "blog"), [recording]).pages
+    origins = {row.field: row.origin for row in checked.rows}
+    assert origins["categories"].startswith("family rule `.new-meta-item.category")
