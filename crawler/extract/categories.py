@@ -2,16 +2,19 @@
 
 Where the matches are links whose addresses nest (``/categories/A/`` then ``/categories/A/B/``), each address that none
 extends is one path, so an article filed twice has two. Otherwise the matches, root first, are the one path of a
-breadcrumb.
+breadcrumb. The categories of feeds nest by their addresses as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 from crawler.extract.rules import Element, text_of
 from crawler.model import CategoryPath
+
+#: An address's host or path in parts, outermost first.
+Segments = tuple[str, ...]
 
 
 def extract_categories(matches: Sequence[Element]) -> tuple[CategoryPath, ...]:
@@ -21,16 +24,29 @@ def extract_categories(matches: Sequence[Element]) -> tuple[CategoryPath, ...]:
     if not names:
         path = tuple(name for _, name in named if name)
         return (path,) if path else ()
+    return nested_paths(names)
+
+
+def nested_paths(names: Mapping[Segments, str]) -> tuple[CategoryPath, ...]:
+    """Return a path for each address that none extends, in their order: the names of all that it extends, and its own.
+
+    Args:
+        names: by the segments of their addresses.
+    """
     inner = {segments[:length] for segments in names for length in range(1, len(segments))}
     leaves = [segments for segments in names if segments not in inner]
     return tuple(dict.fromkeys(_path(leaf, names) for leaf in leaves))
 
 
-def _path(leaf: tuple[str, ...], names: dict[tuple[str, ...], str]) -> CategoryPath:
+def path_segments(address: str) -> Segments:
+    """Return the parts of an address's path, decoded, without that which names its index page."""
+    return tuple(unquote(part) for part in urlsplit(address).path.split("/") if part and part != "index.html")
+
+
+def _path(leaf: Segments, names: Mapping[Segments, str]) -> CategoryPath:
     prefixes = (leaf[:length] for length in range(1, len(leaf) + 1))
     return tuple(names[prefix] for prefix in prefixes if prefix in names)
 
 
-def _segments(match: Element) -> tuple[str, ...]:
-    href = "" if isinstance(match, str) else (match.get("href") or "")
-    return tuple(unquote(part) for part in urlsplit(href).path.split("/") if part and part != "index.html")
+def _segments(match: Element) -> Segments:
+    return path_segments("" if isinstance(match, str) else (match.get("href") or ""))

@@ -103,7 +103,7 @@ def _link_of(entry: Any, feed_url: str, language: str, owners: tuple[str, ...]) 
         url,
         title=_plain(entry.get("title_detail")),
         date=published or changed or entry.get("created", ""),
-        categories=categories(tag.get("term") for tag in entry.get("tags", ())),
+        categories=categories((tag.get("term"), tag.get("scheme")) for tag in entry.get("tags", ())),
         content=content,
         summary=_html(summary) if summary else "",
         authors=_authors(entry) or _authors(entry.get("source", {})) or owners,

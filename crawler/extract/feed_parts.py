@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import urlsplit
 
+from crawler.extract.categories import Segments, nested_paths, path_segments
 from crawler.model import CategoryPath
 from crawler.text import plain_text
+from crawler.urls import absolute
 
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|\Z)", re.IGNORECASE)
@@ -19,9 +23,26 @@ def names(stated: Iterable[object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in plain if name and not _MAIL.fullmatch(name)))
 
 
-def categories(stated: Iterable[object]) -> tuple[CategoryPath, ...]:
-    """Return each term as a path of its own; feeds nest nothing, so a slash is part of the name."""
-    return tuple((name,) for name in names(stated))
+def categories(stated: Iterable[tuple[object, object]]) -> tuple[CategoryPath, ...]:
+    """Return the paths of terms: one that nests where their addresses do (``/News/``, ``/News/Local/``), else one each.
+
+    A slash in a term is part of the name. An address that several terms share is that of the list they are from (RFC
+    4287, section 4.2.2.2), as WordPress has it.
+
+    Args:
+        stated: terms with the ``scheme`` of Atom or the ``domain`` of RSS, be it an address or anything else.
+    """
+    named = [(name, _segments(address)) for term, address in stated for name in names((term,))]
+    shared = Counter(segments for _, segments in dict.fromkeys(named))
+    own = {segments if segments and shared[segments] == 1 else ("", name): name for name, segments in named}
+    return nested_paths(own)
+
+
+def _segments(address: object) -> Segments:
+    """Return host and path of an address in parts; empty for anything else, and for a site's front page."""
+    url = absolute("", address) if isinstance(address, str) else None
+    below = path_segments(url) if url else ()
+    return (urlsplit(url).netloc, *below) if url and below else ()
 
 
 def is_image(kind: object, url: str) -> bool:

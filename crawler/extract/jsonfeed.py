@@ -52,7 +52,7 @@ def _link_of(item: dict[str, Any], feed_url: str, language: str, owners: tuple[s
         url,
         title=" ".join(_text(item, "title").split()),
         date=published or modified,
-        categories=categories(_list(item, "tags")),
+        categories=categories((tag, "") for tag in _list(item, "tags")),
         content=max(_text(item, "content_html"), paragraphs(_text(item, "content_text")), key=len),
         summary=paragraphs(_text(item, "summary")),
         authors=names(_authors(item)) or owners,

@@ -258,6 +258,50 @@ def test_rss_dates_come_from_the_item_or_by_dublin_core() -> None:
 # Categories and authors
 
 
+HEXO = "https://blog.example/categories"
+NESTED = {
+    "a child below its parent": ([("News", "/News/"), ("Local", "/News/Local/")], (("News", "Local"),)),
+    "the child named first": ([("Local", "/News/Local/"), ("News", "/News/")], (("News", "Local"),)),
+    "three levels": ([("A", "/a/"), ("B", "/a/b/"), ("C", "/a/b/c/")], (("A", "B", "C"),)),
+    "two children": ([("A", "/a/"), ("B", "/a/b/"), ("C", "/a/c/")], (("A", "B"), ("A", "C"))),
+    "filed twice": ([("A", "/a/"), ("B", "/a/b/"), ("D", "/d/")], (("A", "B"), ("D",))),
+    "one name at two places": ([("A", "/a/"), ("X", "/a/x/"), ("B", "/b/"), ("X", "/b/x/")], (("A", "X"), ("B", "X"))),
+    "addresses that begin alike": ([("New", "/new/"), ("News", "/news/")], (("New",), ("News",))),
+    "encoded and not": ([("新闻", "/%E6%96%B0%E9%97%BB/"), ("本地", "/新闻/本地/")], (("新闻", "本地"),)),
+    "pages by name": ([("A", "/a/index.html"), ("B", "/a/b/index.html")], (("A", "B"),)),
+    "a name with a slash": ([("A/B", "/a-b/"), ("C", "/a-b/c/")], (("A/B", "C"),)),
+    "the same twice": ([("A", "/a/"), ("A", "/a/"), ("B", "/a/b/")], (("A", "B"),)),
+}
+
+
+@pytest.mark.parametrize("case", NESTED)
+def test_categories_nest_as_their_addresses_do(case: str) -> None:
+    stated, expected = NESTED[case]
+    item = LINK + "".join(f'<category domain="{HEXO}{path}">{name}</category>' for name, path in stated)
+    assert only(read(rss(item))).categories == expected
+    entry = ALTERNATE + "".join(f'<category term="{name}" scheme="{HEXO}{path}"/>' for name, path in stated)
+    assert only(read(atom(entry))).categories == expected
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        [("News", ""), ("Local", "")],
+        [("News", ""), ("Local", f"{HEXO}/News/Local/")],
+        # One address for all is that of the list they are from (RFC 4287, section 4.2.2.2).
+        [("News", "https://blog.example/"), ("Local", "https://blog.example/")],
+        [("News", f"{HEXO}/"), ("Local", f"{HEXO}/"), ("Sport", f"{HEXO}/Sport/")],
+        [("News", "https://blog.example/"), ("Local", f"{HEXO}/Local/")],
+        [("News", f"{HEXO}/News/"), ("Local", "https://other.example/categories/News/Local/")],
+        [("News", "topics"), ("Local", "topics/local")],
+        [("News", "tag:blog.example,2026:news"), ("Local", "http://[::1/x")],
+    ],
+)
+def test_categories_without_addresses_of_their_own_that_nest_stay_flat(stated: list[tuple[str, str]]) -> None:
+    item = LINK + "".join(f'<category domain="{scheme}">{name}</category>' for name, scheme in stated)
+    assert only(read(rss(item))).categories == tuple((name,) for name, _ in stated)
+
+
 def test_each_category_is_a_path_of_its_own_whatever_its_scheme() -> None:
     item = LINK + '<category domain="http://x.example/">TCP/IP</category><category><![CDATA[R &amp; D]]></category>'
     assert only(read(rss(item + "<category>TCP/IP</category>"))).categories == (("TCP/IP",), ("R & D",))

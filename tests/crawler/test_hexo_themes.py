@@ -232,6 +232,19 @@ def test_an_article_about_hexo_is_not_made_by_it() -> None:
     assert Hexo().recognise(Document("https://blog.example/", body).page) == ""
 
 
+@pytest.mark.parametrize("feed", pages("feed"), ids=name_of)
+def test_a_feed_nests_categories_as_the_pages_of_its_articles_do(feed: Recorded) -> None:
+    listed = {link.url: set(link.categories) for link in read_listing(feed).links}
+    stated = {
+        page.address(page.said["path"]): {tuple(path) for path in page.said["categories"]}
+        for page in pages("article")
+        if page.site == feed.site and page.said.get("categories")
+    }
+    assert any(len(path) > 1 for url in listed for path in stated.get(url, ()))
+    for url in listed.keys() & stated.keys():
+        assert stated[url] <= listed[url], url  # beside them stand the tags
+
+
 # Articles that another way led to
 
 
