@@ -336,7 +336,8 @@ class SourceState:
     new_every_s: int | None = None
     #: What its pages usually look like, as JSON; None before the first good crawl.
     usual: Any = None
-    #: Counts of the last run: ``listed``, ``new``, ``updated``, ``known``, ``dropped`` and ``dropped/<reason>``.
+    #: Counts of the last run: ``listed``, ``new``, ``updated``, ``known``, ``dropped`` and ``dropped/<reason>``; of
+    #: listing pages ``shape/<name>``.
     counts: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -34,6 +34,8 @@ class SourceRun:
     updated: int = 0
     known: int = 0
     dropped: Counter[DropReason] = field(default_factory=Counter)
+    #: Listing pages by the shape in which articles were found; see ``Family.listings``.
+    shapes: Counter[str] = field(default_factory=Counter)
     #: Listed articles that are dealt with, be they saved yet or not.
     settled: int = 0
     #: Articles whose pages were fetched and judged, and those that came to nothing as on a page that has changed.
@@ -54,6 +56,11 @@ class SourceRun:
         """Mark the source as failed; the first evidence stays."""
         self.failure = self.failure or (status, reason)
         self.unfinished = True
+
+    def note_shape(self, shape: str) -> None:
+        """Count a listing page under its shape; one whose rules know no others has none."""
+        if shape:
+            self.shapes[shape] += 1
 
     def close(self) -> None:
         """Bring the counts to an end: what never came back was interrupted, and a source without articles is broken."""
@@ -80,6 +87,7 @@ class SourceRun:
             "known": self.known,
             "dropped": self.dropped.total(),
             **{f"dropped/{reason}": count for reason, count in sorted(self.dropped.items())},
+            **{f"shape/{shape}": count for shape, count in sorted(self.shapes.items())},
         }
 
 

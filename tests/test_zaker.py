@@ -119,6 +119,42 @@ def test_a_channel_is_published_whole_with_its_days_its_category_and_its_picture
     ]
 
 
+def run_shapes(tidings: Run) -> dict[str, int]:
+    """Return how many listings of the last run had which shape, as the store has it."""
+    (row,) = json.loads(tidings("status", "--json").stdout)["sources"]
+    return {key: count for key, count in row["last_run_counts"].items() if key.startswith("shape/")}
+
+
+OLDER = {
+    "content-block": "<div class='content-block'><div class='article-wrap'><a href='/article/{id}'>"
+    "<span class='article-title'>第1篇文章</span></a></div></div>",
+    "flex-block": "<div class='figure flex-block'><h2><a href='/article/{id}' title='第1篇文章'>第1篇</a></h2></div>",
+}
+
+
+def test_the_report_says_which_generation_of_listings_matched(zaker: Path, newsroom: Newsroom, tidings: Run) -> None:
+    done = tidings("-v", "crawl", "--all")
+    assert "5 listed = 5 new + 0 updated + 0 known + 0 dropped; listings: 1 JSON, 1 WinPageData\n" in done.stdout
+    assert run_shapes(tidings) == {"shape/JSON": 1, "shape/WinPageData": 1}
+    assert "WinPageData" not in tidings("crawl", "--all").stdout
+    assert run_shapes(tidings) == {"shape/WinPageData": 1}, "unchanged, and still of that shape"
+
+
+@pytest.mark.parametrize("shape", OLDER)
+def test_a_listing_of_an_older_generation_is_counted_as_that(
+    zaker: Path, newsroom: Newsroom, tidings: Run, shape: str
+) -> None:
+    newsroom.pages["/channel/13"] = f"<html><body>{OLDER[shape].format(id=article_id(0))}</body></html>"
+    tidings("crawl", "--all")
+    assert run_shapes(tidings) == {f"shape/{shape}": 1}
+
+
+def test_a_listing_that_names_no_article_has_no_shape(zaker: Path, newsroom: Newsroom, tidings: Run) -> None:
+    newsroom.pages["/channel/13"] = "<html><body><p>A new design</p></body></html>"
+    assert tidings("crawl", "--all").returncode == 1
+    assert run_shapes(tidings) == {}
+
+
 def test_a_deleted_article_is_dropped_and_the_rest_published(zaker: Path, newsroom: Newsroom, tidings: Run) -> None:
     newsroom.pages[f"/article/{article_id(1)}"] = (
         '<html><head><title>ZAKER</title></head><body><ol class="breadcrumb"><li>首页</li></ol>'

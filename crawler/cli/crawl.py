@@ -11,7 +11,7 @@ import click
 from crawler.cli.app import Globals
 from crawler.cli.progress import live_progress
 from crawler.cli.publish import check_public, publish_site
-from crawler.cli.status import counted
+from crawler.cli.status import counted, shapes
 from crawler.config import Site, Source, load_site
 from crawler.errors import ConfigError
 from crawler.lock import hold_lock
@@ -103,4 +103,5 @@ def tell(run: SourceRun, options: Globals) -> None:
         status, reason = run.failure
         print(f"{run.name}: {status}: {reason}", file=sys.stderr)
     if run.new or run.updated or options.verbosity > 0:
-        options.say(f"{run.name}: {counted(run.counts())}")
+        matched = shapes(run.counts()) if options.verbosity > 0 else ""
+        options.say(f"{run.name}: {counted(run.counts())}" + (f"; listings: {matched}" if matched else ""))

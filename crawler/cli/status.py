@@ -124,3 +124,8 @@ def counted(counts: Mapping[str, int]) -> str:
     drops = ", ".join(f"{n} {key.removeprefix('dropped/')}" for key, n in counts.items() if key.startswith("dropped/"))
     parts = " + ".join(f"{counts[key]} {key}" for key in ("new", "updated", "known", "dropped"))
     return f"{counts['listed']} listed = {parts}" + (f" ({drops})" if drops else "")
+
+
+def shapes(counts: Mapping[str, int]) -> str:
+    """Return how many listing pages of a run had which shape; empty where the sources' rules know only one."""
+    return ", ".join(f"{n} {key.removeprefix('shape/')}" for key, n in counts.items() if key.startswith("shape/"))

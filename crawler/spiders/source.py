@@ -164,6 +164,8 @@ class SourceSpider(Spider):
                 return
             page = read
             walk.note_listing(document, page)
+        if page.links:
+            walk.run.note_shape(page.shape)
         is_last = not walk.run.listed and not walk.run.listings_under_way
         if not page.links and not page.is_index and (is_start or is_last):
             walk.run.fail(SourceStatus.EMPTY, f"{url}: no article link; `{walk.reader.link_rule}` leads to none")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from crawler.cli.status import counted, shapes
 from crawler.model import DropReason, SourceState, SourceStatus
 from crawler.report import SourceRun, next_state, quietness
 
@@ -19,6 +20,20 @@ def test_what_never_came_back_is_counted_as_interrupted() -> None:
     assert counts["dropped/interrupted"] == 3
     assert counts["listed"] == counts["new"] + counts["updated"] + counts["known"] + counts["dropped"]
     assert run.unfinished
+
+
+def test_listings_are_counted_by_their_shape_beside_the_sum() -> None:
+    run = SourceRun("channel", listed=2, new=2)
+    for shape in ("WinPageData", "JSON", "JSON", ""):
+        run.note_shape(shape)
+    counts = run.counts()
+    assert {key: n for key, n in counts.items() if key.startswith("shape/")} == {
+        "shape/JSON": 2,
+        "shape/WinPageData": 1,
+    }
+    assert counted(counts) == "2 listed = 2 new + 0 updated + 0 known + 0 dropped"
+    assert shapes(counts) == "2 JSON, 1 WinPageData"
+    assert shapes(SourceRun("gazette", listed=1).counts()) == ""
 
 
 def test_a_good_run_is_due_after_the_interval_and_closes_the_walk() -> None:
