@@ -32,7 +32,7 @@ def check_writable(public_dir: Path) -> None:
         _make_folder(public_dir)
         probe = _temp_of(public_dir / "probe")
         probe.unlink(missing_ok=True)
-        _write(probe, b"\0" * _PROBE_BYTES, sync=True)
+        _write(probe, b"\0" * _PROBE_BYTES)
         probe.unlink()
     except OSError as error:
         raise StoreError(f"{public_dir}: cannot be written: {error.strerror or error}") from error
@@ -46,7 +46,9 @@ def replace_files(public_dir: Path, path: str, files: Mapping[str, bytes]) -> di
     Raises:
         FeedError: the folder is not inside ``public/``, or the disk refuses.
     """
-    return replace_in(make_folder(public_dir, path), files)
+    with Staged(make_folder(public_dir, path), files) as staged:
+        staged.put()
+        return staged.sizes
 
 
 def make_folder(public_dir: Path, path: str) -> Path:
@@ -63,35 +65,76 @@ def make_folder(public_dir: Path, path: str) -> Path:
     return folder
 
 
-def replace_in(folder: Path, files: Mapping[str, bytes], *, sync: bool = True) -> dict[str, int]:
-    """Put files into a folder that ``make_folder`` gave, as ``replace_files`` does.
+class Staged:
+    """New files of a folder, whole beside the old ones: nobody sees them until they are put in place.
 
-    Args:
-        sync: wait until the disk has them; else a power cut may lose them until ``sync_disk`` was called.
+    Only what changes is written. As a context manager it takes away, at its end, what was not put in place.
     """
-    temps: dict[str, Path] = {}
-    try:
-        changed = {name: content for name, content in files.items() if not _holds(folder / name, content)}
-        for name in files.keys() - changed.keys():
-            _temp_of(folder / name).unlink(missing_ok=True)  # what a killed run left behind
-        for name, content in changed.items():
-            temps[name] = _temp_of(folder / name)
-            _write(temps[name], content, sync)
-        for name in changed:
-            temps[name].replace(folder / name)
-            del temps[name]
-        if changed and sync:
-            _sync_folder(folder)
-        return {name: len(content) for name, content in changed.items()}
-    except OSError as error:
-        raise FeedError(f"cannot be written: {error.strerror or error}") from error
-    finally:
-        for temp in temps.values():
-            temp.unlink(missing_ok=True)
+
+    def __init__(self, folder: Path, files: Mapping[str, bytes]) -> None:
+        """Write them.
+
+        Args:
+            folder: as ``make_folder`` gave it.
+
+        Raises:
+            FeedError: the disk refuses; nothing is left.
+        """
+        self._folder = folder
+        self._waiting: list[str] = []
+        #: Bytes of each file that is new or differs, by name.
+        self.sizes: dict[str, int] = {}
+        try:
+            for name, content in files.items():
+                if _holds(folder / name, content):
+                    _temp_of(folder / name).unlink(missing_ok=True)  # what a killed run left behind
+                else:
+                    _write(_temp_of(folder / name), content)
+                    self._waiting.append(name)
+                    self.sizes[name] = len(content)
+        except OSError as error:
+            self.drop()
+            raise FeedError(f"cannot be written: {error.strerror or error}") from error
+
+    def put(self, *, sync: bool = True) -> None:
+        """Put them in place.
+
+        Args:
+            sync: wait until the disk has them, all before the first is seen; else a power cut may lose them until
+                ``sync_disk`` was called.
+
+        Raises:
+            FeedError: the disk refuses; a file is the old one or the new one.
+        """
+        try:
+            if sync:
+                for name in self._waiting:
+                    _sync(_temp_of(self._folder / name))
+            changed = bool(self._waiting)
+            while self._waiting:
+                file = self._folder / self._waiting[-1]
+                _temp_of(file).replace(file)
+                self._waiting.pop()
+            if sync and changed:
+                _sync(self._folder)
+        except OSError as error:
+            raise FeedError(f"cannot be written: {error.strerror or error}") from error
+
+    def drop(self) -> None:
+        """Take away what is not in place."""
+        for name in self._waiting:
+            _temp_of(self._folder / name).unlink(missing_ok=True)
+        self._waiting.clear()
+
+    def __enter__(self) -> Staged:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.drop()
 
 
 def sync_disk() -> None:
-    """Wait until the disk has all that was written: for very many files far quicker than one by one."""
+    """Wait until the disk has all that was written: what is synced one by one afterwards costs no time any more."""
     os.sync()
 
 
@@ -145,16 +188,13 @@ def _temp_of(file: Path) -> Path:
     return file.with_name(f"{_TEMP_PREFIX}{file.name}{_TEMP_SUFFIX}")
 
 
-def _write(file: Path, content: bytes, sync: bool) -> None:
+def _write(file: Path, content: bytes) -> None:
     """Write a new file; on an error nothing is left."""
     descriptor = _open_new(file)
     try:
         with os.fdopen(descriptor, "wb") as opened:
             os.fchmod(opened.fileno(), _FILE_MODE)  # whatever the umask
             opened.write(content)
-            if sync:
-                opened.flush()
-                os.fsync(opened.fileno())
     except BaseException:
         file.unlink(missing_ok=True)
         raise
@@ -176,8 +216,8 @@ def _make_folder(folder: Path) -> None:
         folder.chmod(_FOLDER_MODE)  # whatever the umask: a web server of another user reads here
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 Start = Callable[[ExitStack], Callable[[Any], Any]]
 
 #: So many tasks are done before other processes would have started.
-_FEW = 32
+_FEW = 4
 
 _work: Callable[[Any], Any]
 _open_files = ExitStack()

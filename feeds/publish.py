@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from crawler.errors import FeedError
+from crawler.errors import FeedError, StoreError
 from crawler.model import Entry, Feed
 from feeds.archives import archive_length, keep
 from feeds.channel import FILES, PAGE_FILE, Publication, archive_path, feed_fingerprint, fingerprint
 from feeds.entry import Item, article_path, brief, item_of
-from feeds.files import check_writable, make_folder, remove, remove_if_empty, replace_in, safe_folder, sync_disk
+from feeds.files import Staged, check_writable, make_folder, remove, remove_if_empty, safe_folder, sync_disk
 from feeds.moved import moves
 from feeds.opml import render_opml
 from feeds.pages import render_article_page, render_front_page, render_status_page, static_files
@@ -36,8 +36,8 @@ __all__ = ["FeedStore", "PublishReport", "check_writable", "publish"]
 _FRONT_ENTRIES = 30
 #: Items kept in memory for the next feed that holds them; some 10 KB each.
 _CACHED_ITEMS = 300
-#: Articles whose pages are written together.
-_PAGES = 500
+#: Feeds whose current documents are put in place together, and articles whose pages are.
+_FEEDS, _PAGES = 8, 500
 
 
 class FeedStore(Protocol):
@@ -58,10 +58,11 @@ class FeedStore(Protocol):
     def mark_pages(self, revision: int, fingerprint: str) -> None: ...
 
 
+_T = TypeVar("_T")
 #: Opens the same store once more, for another process.
 Reopen = Callable[[], AbstractContextManager[FeedStore]]
-#: A feed, or articles whose pages are to be written.
-Work = Feed | list[int]
+#: Feeds, or articles whose pages are to be written.
+Work = list[Feed] | list[int]
 
 
 @dataclass(slots=True)
@@ -143,18 +144,15 @@ class _Run:
 
     def tasks(self) -> Iterator[Work]:
         """Yield what there is to do, what takes longest first."""
-        for feed in self.catalogue.feeds():
-            if self.everything or self._is_dirty(feed):
-                yield feed
-        ids = self.store.changed_articles(self._pages_until())
-        for start in range(0, len(ids), _PAGES):
-            yield ids[start : start + _PAGES]
+        feeds = [feed for feed in self.catalogue.feeds() if self.everything or self._is_dirty(feed)]
+        yield from _parts(feeds, _FEEDS)
+        yield from _parts(self.store.changed_articles(self._pages_until()), _PAGES)
 
     def work(self, task: Work) -> PublishReport:
         """Do one task and return what it came to."""
         self.report = PublishReport()
-        if isinstance(task, Feed):
-            self._publish_feed(task)
+        if isinstance(task[0], Feed):
+            self._publish_feeds(task)
         else:
             self._publish_pages(task)
         return self.report
@@ -172,7 +170,8 @@ class _Run:
         """Take away what moved, put the files of the site as a whole in place, and remember what is."""
         self.report = PublishReport()
         for path in sorted((*self.moved, *self.gone), reverse=True):  # what lies below first
-            self._try(path, partial(self._remove_feed, path))
+            with self._reported(path):
+                self._remove_feed(path)
         now = (self.catalogue.all.revision if self.catalogue.all else -1, self.shared)
         is_whole = not any(path.startswith("article/") for path, _ in self.total.failures)
         if is_whole and now != self.store.pages_published():
@@ -180,7 +179,7 @@ class _Run:
             self.store.mark_pages(*now)
         self._publish_root()
         if status is not None:
-            self._try("status.html", lambda: self._write("", self._status_files(status, per_day)))
+            self._publish_status(status, per_day)
         self.total.add(self.report)
 
     def _remove_feed(self, path: str) -> None:
@@ -211,30 +210,38 @@ class _Run:
         is_there = (self.publication.public_dir / "article").is_dir()
         return revision if is_there and mark == self.shared and not self.everything else -1
 
-    def _publish_feed(self, feed: Feed) -> None:
-        archives_mark, mark = self._marks(feed)
-        self._path = feed.path
-        try:
-            safe_folder(self.publication.public_dir, feed.path)
-            waiting = self.store.count_unarchived(feed)
-            kept, closing = keep(map(self._item_of, self.store.unarchived(feed)), waiting, self.publication)
-            before = self.report.files_written
-            is_there = feed.archives == 0 or self._is_there(feed, feed.archives)  # one stands for all
-            if self.everything or not is_there or not feed.fingerprint.startswith(archives_mark):
-                stale: Iterable[int] = range(1, feed.archives + 1)
-            else:
-                stale = self.store.stale_archives(feed)
-            for number in stale:
-                self._put(feed, number, map(self._item_of, self.store.archive_entries(feed, number)))
-            feed = self._close(feed, closing)
-            if self.report.files_written > before:
+    def _publish_feeds(self, feeds: Iterable[Feed]) -> None:
+        """Write feeds, and put their current documents in place once the disk has all that these lead to."""
+        with ExitStack() as unfinished:
+            made: list[tuple[Feed, Staged]] = []
+            for feed in feeds:
+                with self._reported(feed.path):
+                    made.append((feed, unfinished.enter_context(self._made(feed))))
+            if any(staged.sizes for _, staged in made) or self.report.files_written:
                 sync_disk()
-            self._put(feed, 0, kept)
-        except FeedError as error:
-            self.report.failures.append((feed.path, str(error)))
+            for feed, staged in made:
+                with self._reported(feed.path):
+                    if self._put(staged):
+                        self.report.changed.append(feed.path)
+                    self.store.mark_published(feed.id, feed.revision, self._marks(feed)[1])
+                    self.report.feeds += 1
+
+    def _made(self, feed: Feed) -> Staged:
+        """Write a feed's archives, and its current document beside the one that is there."""
+        self._path = feed.path
+        safe_folder(self.publication.public_dir, feed.path)
+        waiting = self.store.count_unarchived(feed)
+        kept, closing = keep(map(self._item_of, self.store.unarchived(feed)), waiting, self.publication)
+        is_there = feed.archives == 0 or self._is_there(feed, feed.archives)  # one stands for all
+        if self.everything or not is_there or not feed.fingerprint.startswith(self._marks(feed)[0]):
+            stale: Iterable[int] = range(1, feed.archives + 1)
         else:
-            self.store.mark_published(feed.id, feed.revision, mark)
-            self.report.feeds += 1
+            stale = self.store.stale_archives(feed)
+        for number in stale:
+            items = map(self._item_of, self.store.archive_entries(feed, number))
+            self._put(self._stage(feed, number, items), sync=False)
+        feed = self._close(feed, closing)
+        return self._stage(feed, 0, kept)
 
     def _close(self, feed: Feed, closing: int) -> Feed:
         """Put the oldest entries of the current document into archives; return the feed as it is then."""
@@ -243,18 +250,17 @@ class _Run:
             items = [self._item_of(entry) for entry in entries]
             length = archive_length(items, self.publication)
             feed = replace(feed, archives=self.store.close_archive(feed, entries[length - 1]))
-            self._put(feed, feed.archives, reversed(items[:length]))
+            self._put(self._stage(feed, feed.archives, reversed(items[:length])), sync=False)
             closing -= length
         return feed
 
-    def _put(self, feed: Feed, archive: int, items: Iterable[Item | None]) -> None:
+    def _stage(self, feed: Feed, archive: int, items: Iterable[Item | None]) -> Staged:
         """Write one document of a feed in all formats."""
         path = archive_path(feed, archive)
         there = [self._shown(feed, item) for item in items if item]
         files, failures = render_feed(feed, archive, there, self.catalogue, self.publication)
         self.report.failures += [(path, reason) for reason in failures]
-        if self._write(path, files, sync=not archive) and not archive:
-            self.report.changed.append(feed.path)
+        return Staged(self._folder(path), files)
 
     def _shown(self, feed: Feed, item: Item) -> Item:
         choice = self.publication.choices.get(feed.path)
@@ -264,23 +270,18 @@ class _Run:
     def _publish_pages(self, ids: Sequence[int]) -> None:
         """Write the pages of articles, and take those away whose article is withdrawn."""
         for guid, entry in self.store.pages(ids):
-            path = self._path = article_path(guid)
-            folder, _, name = path.rpartition("/")
-            try:
-                item = self._item_of(entry) if entry else None
+            path = article_path(guid)
+            with self._reported(path):
                 if entry is None:
                     remove(self.publication.public_dir, path)
-                elif item:
+                elif item := self._item_of(entry):
                     page = render_article_page(
                         item if self.publication.full_text else brief(item),
                         self.publication,
                         feeds=self.catalogue.of_categories(self.publication.filing.categories(entry.categories)),
                     )
-                    self._write(folder, {name: page}, sync=False)
-            except FeedError as error:
-                self.report.failures.append((path, str(error)))
-            except Exception as error:
-                self.report.failures.append((path, f"cannot be rendered: {one_line(error)}"))
+                    folder, _, name = path.rpartition("/")
+                    self._put(Staged(self._folder(folder), {name: page}), sync=False)
 
     def _publish_root(self) -> None:
         """Put the files of the site as a whole in place; few and cheap, so they are compared at every publication."""
@@ -288,22 +289,29 @@ class _Run:
         entries = self.store.entries(feed, _FRONT_ENTRIES) if feed else []
         items = [item for entry in entries if (item := self._item_of(entry))]
         self.report.failures.clear()  # of entries: their feeds named them
-        self._try("feeds.opml", lambda: self._write("", {"feeds.opml": render_opml(self.catalogue, self.publication)}))
-        self._try(PAGE_FILE, lambda: self._write("", static_files() | {PAGE_FILE: self._front_page(items)}))
+        with self._reported("feeds.opml"):
+            self._put(self._at_root({"feeds.opml": render_opml(self.catalogue, self.publication)}))
+        with self._reported(PAGE_FILE):
+            front = render_front_page(self.catalogue, items, self.publication)
+            self._put(self._at_root(static_files() | {PAGE_FILE: front}))
 
-    def _front_page(self, items: Sequence[Item]) -> bytes:
-        return render_front_page(self.catalogue, items, self.publication)
+    def _at_root(self, files: Mapping[str, bytes]) -> Staged:
+        return Staged(self._folder(""), files)
 
-    def _status_files(
-        self, status: Mapping[str, Any], per_day: Mapping[str, Sequence[tuple[date, int]]]
-    ) -> dict[str, bytes]:
-        text = json.dumps(status, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
-        page = render_status_page(status, self.publication, per_day, sources=self.catalogue.sources)
-        return {"status.json": text, "status.html": page}
+    def _publish_status(self, status: Mapping[str, Any], per_day: Mapping[str, Sequence[tuple[date, int]]]) -> None:
+        with self._reported("status.html"):
+            text = json.dumps(status, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
+            page = render_status_page(status, self.publication, per_day, sources=self.catalogue.sources)
+            self._put(self._at_root({"status.json": text, "status.html": page}))
 
-    def _try(self, path: str, action: Callable[[], object]) -> None:
+    @contextmanager
+    def _reported(self, path: str) -> Iterator[None]:
+        """Report what fails under the path of what is being published, and go on."""
+        self._path = path
         try:
-            action()
+            yield
+        except StoreError:
+            raise
         except FeedError as error:
             self.report.failures.append((path, str(error)))
         except Exception as error:
@@ -317,9 +325,15 @@ class _Run:
             self.report.failures.append((self._path, left_out(entry.guid, error)))
             return None
 
-    def _write(self, path: str, files: Mapping[str, bytes], *, sync: bool = True) -> bool:
-        """Write what changed of these files, and tell whether any did."""
-        written = replace_in(self._folder(path), files, sync=sync)
-        self.report.files_written += len(written)
-        self.report.bytes_written += sum(written.values())
-        return bool(written)
+    def _put(self, made: Staged, *, sync: bool = True) -> bool:
+        """Put files in place, and tell whether any changed."""
+        with made:
+            made.put(sync=sync)
+        self.report.files_written += len(made.sizes)
+        self.report.bytes_written += sum(made.sizes.values())
+        return bool(made.sizes)
+
+
+def _parts(values: Sequence[_T], length: int) -> Iterator[list[_T]]:
+    for start in range(0, len(values), length):
+        yield list(values[start : start + length])
