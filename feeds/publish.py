@@ -25,7 +25,7 @@ from feeds.entry import Item, article_path, brief, item_of
 from feeds.files import Staged, check_writable, make_folder, remove, remove_if_empty, safe_folder, sync_disk
 from feeds.moved import moves
 from feeds.opml import render_opml
-from feeds.pages import render_article_page, render_front_page, render_status_page, static_files
+from feeds.pages import Pages, static_files
 from feeds.parallel import Progress, Start, run_tasks
 from feeds.render import left_out, one_line, render_feed
 from feeds.tree import catalogue_of
@@ -132,6 +132,7 @@ class _Run:
         self.moved, self.gone = moves(self.feeds, publication.filing)
         away = {*self.moved, *self.gone}
         self.catalogue = catalogue_of([feed for feed in self.feeds if feed.path not in away])
+        self.pages = Pages(publication, self.catalogue)
         self.shared = fingerprint(publication)
         #: What this process did since it was last asked, and what all did.
         self.report, self.total = PublishReport(), PublishReport()
@@ -258,7 +259,7 @@ class _Run:
         """Write one document of a feed in all formats."""
         path = archive_path(feed, archive)
         there = [self._shown(feed, item) for item in items if item]
-        files, failures = render_feed(feed, archive, there, self.catalogue, self.publication)
+        files, failures = render_feed(feed, archive, there, self.pages, self.publication)
         self.report.failures += [(path, reason) for reason in failures]
         return Staged(self._folder(path), files)
 
@@ -275,11 +276,8 @@ class _Run:
                 if entry is None:
                     remove(self.publication.public_dir, path)
                 elif item := self._item_of(entry):
-                    page = render_article_page(
-                        item if self.publication.full_text else brief(item),
-                        self.publication,
-                        feeds=self.catalogue.of_categories(self.publication.filing.categories(entry.categories)),
-                    )
+                    feeds = self.catalogue.of_categories(self.publication.filing.categories(entry.categories))
+                    page = self.pages.article(item if self.publication.full_text else brief(item), feeds)
                     folder, _, name = path.rpartition("/")
                     self._put(Staged(self._folder(folder), {name: page}), sync=False)
 
@@ -292,7 +290,7 @@ class _Run:
         with self._reported("feeds.opml"):
             self._put(self._at_root({"feeds.opml": render_opml(self.catalogue, self.publication)}))
         with self._reported(PAGE_FILE):
-            front = render_front_page(self.catalogue, items, self.publication)
+            front = self.pages.front(items)
             self._put(self._at_root(static_files() | {PAGE_FILE: front}))
 
     def _at_root(self, files: Mapping[str, bytes]) -> Staged:
@@ -301,7 +299,7 @@ class _Run:
     def _publish_status(self, status: Mapping[str, Any], per_day: Mapping[str, Sequence[tuple[date, int]]]) -> None:
         with self._reported("status.html"):
             text = json.dumps(status, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
-            page = render_status_page(status, self.publication, per_day, sources=self.catalogue.sources)
+            page = self.pages.status(status, per_day)
             self._put(self._at_root({"status.json": text, "status.html": page}))
 
     @contextmanager

@@ -10,15 +10,14 @@ from feeds.atom import render_atom
 from feeds.channel import ATOM_FILE, JSON_FILE, PAGE_FILE, RSS_FILE, Publication, channel_of
 from feeds.entry import Item
 from feeds.jsonfeed import render_json
-from feeds.pages import render_archive_page, render_feed_page
+from feeds.pages import Pages
 from feeds.rss import render_rss
-from feeds.tree import Catalogue
 
 Render = Callable[[Sequence[Item]], dict[str, bytes]]
 
 
 def render_feed(
-    feed: Feed, archive: int, items: Sequence[Item], catalogue: Catalogue, publication: Publication
+    feed: Feed, archive: int, items: Sequence[Item], pages: Pages, publication: Publication
 ) -> tuple[dict[str, bytes], list[str]]:
     """Return the files of a feed's current document (``archive`` 0) or an archive by name, and why entries are missing.
 
@@ -27,18 +26,13 @@ def render_feed(
     """
     channel = channel_of(feed, publication, archive)
     scheme = publication.category_scheme
-    older = channel.older.page_url if channel.older else ""
 
     def render(items: Sequence[Item]) -> dict[str, bytes]:
-        if archive:
-            page = render_archive_page(feed, channel, items, catalogue, publication, archive, older)
-        else:
-            page = render_feed_page(feed, channel, items, catalogue, publication, older=older)
         return {
             RSS_FILE: render_rss(channel, items, scheme),
             ATOM_FILE: render_atom(channel, items, scheme),
             JSON_FILE: render_json(channel, items),
-            PAGE_FILE: page,
+            PAGE_FILE: pages.archive(feed, channel, items, archive) if archive else pages.feed(feed, channel, items),
         }
 
     return render_sound(items, render)

@@ -16,7 +16,7 @@ from crawler.model import DateKind, Entry, Feed, FeedKind, Image, Precision, Rel
 from feeds.channel import Origin, Publication, archive_path
 from feeds.entry import article_path, item_of
 from feeds.opml import render_opml
-from feeds.pages import render_article_page, render_front_page, render_status_page, static_files
+from feeds.pages import Pages, static_files
 from feeds.render import render_feed
 from feeds.tree import catalogue_of
 
@@ -77,19 +77,20 @@ def write_site(public: Path, base: str, pictures: str) -> None:
 def _files(site: Publication, pictures: str) -> Mapping[str, bytes]:
     items = [item_of(entry, site) for entry in _entries(pictures)]
     catalogue = catalogue_of(FEEDS)
+    pages = Pages(site, catalogue)
     files = static_files() | {
-        "index.html": render_front_page(catalogue, items, site),
+        "index.html": pages.front(items),
         "feeds.opml": render_opml(catalogue, site),
-        "status.html": render_status_page({"sources": _rows()}, site, _days(), sources=catalogue.sources),
+        "status.html": pages.status({"sources": _rows()}, _days()),
         "status.json": b"{}",
     }
     for feed in FEEDS:
         shown = [] if feed.path == "source/harbour" else items
         for archive in range(feed.archives + 1):
-            made, failures = render_feed(feed, archive, shown, catalogue, site)
+            made, failures = render_feed(feed, archive, shown, pages, site)
             assert failures == []
             files |= {f"{archive_path(feed, archive)}/{name}": content for name, content in made.items()}
-    return files | {item.path: render_article_page(item, site, feeds=FEEDS[2:4]) for item in items}
+    return files | {item.path: pages.article(item, FEEDS[2:4]) for item in items}
 
 
 def _entries(pictures: str) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.environment import TemplateModule
 
 from crawler.model import Feed, Precision
 from feeds import GENERATOR, GENERATOR_URI
@@ -28,11 +29,26 @@ def asset(name: str) -> bytes:
     return (_FOLDER / name).read_bytes()
 
 
-def render(template: str, root: str, publication: Publication, **values: object) -> bytes:
-    """Fill a template; ``root`` is the relative address of ``public/``, empty or ending in a slash."""
-    page = _environment().get_template(template)
-    text = page.render(site=publication, words=publication.words, root=root, say=Say(publication, root), **values)
-    return text.encode("utf-8", "replace")
+class Renderer:
+    """Fills templates for one site; what pages of one depth share is rendered once."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._shared = {"site": publication, "words": publication.words}
+        self._publication = publication
+        self._frames: dict[str, TemplateModule] = {}
+
+    def page(self, template: str, root: str, **values: object) -> bytes:
+        """Return a page; ``root`` is the relative address of ``public/``, empty or ending in a slash."""
+        frame = self._frames.get(root) or self._frames.setdefault(root, self.parts("frame.html", root))
+        made = _environment().get_template(template).render(**self._known(root), frame=frame, **values)
+        return made.encode("utf-8", "replace")
+
+    def parts(self, template: str, root: str, **values: object) -> TemplateModule:
+        """Return what a template sets, as attributes."""
+        return _environment().get_template(template).make_module({**self._known(root), **values})
+
+    def _known(self, root: str) -> dict[str, object]:
+        return {**self._shared, "root": root, "say": Say(self._publication, root)}
 
 
 class Say:

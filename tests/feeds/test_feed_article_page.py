@@ -13,7 +13,8 @@ from lxml import html
 from crawler.model import DateKind, Entry, Feed, FeedKind, Image, Precision, RelatedLink, Timestamp
 from feeds.channel import Publication
 from feeds.entry import item_of
-from feeds.pages import render_article_page
+from feeds.pages import Pages
+from feeds.tree import catalogue_of
 
 HARBOUR = Feed(2, FeedKind.CATEGORY, ("新媒体", "港口"), "category/xin-mei-ti/gang-kou", 1, 1, "")
 
@@ -21,7 +22,8 @@ HARBOUR = Feed(2, FeedKind.CATEGORY, ("新媒体", "港口"), "category/xin-mei-
 @pytest.fixture
 def page(publication: Publication, make_entry: Callable[..., Entry]) -> Callable[..., Any]:
     def made(*, feeds: tuple[Feed, ...] = (), site: Publication = publication, **fields: Any) -> Any:
-        return html.document_fromstring(render_article_page(item_of(make_entry(0, **fields), site), site, feeds=feeds))
+        item = item_of(make_entry(0, **fields), site)
+        return html.document_fromstring(Pages(site, catalogue_of(feeds)).article(item, feeds))
 
     return made
 

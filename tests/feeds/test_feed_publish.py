@@ -223,11 +223,11 @@ publication = Publication("urn:uuid:3d1f3b0a-7c1e-4a55-9b1d-2f6f4b1c9a10", "t", 
 store = FakeStore()
 for name in "abcd":
     store.add(FeedKind.SOURCE, (name,), f"source/{name}")
-print("ready", flush=True)
 for turn in range(10_000):
     for name in "abcd":
         store.change(f"source/{name}", *(entry_number(n, title=f"turn {turn}", content="灯" * 3000) for n in range(20)))
     publish(store, publication)
+    print("published", flush=True)
 """
 
 

@@ -13,7 +13,8 @@ from lxml import html
 
 from crawler.model import DateKind, Feed, FeedKind, SourceStatus
 from feeds.channel import Publication
-from feeds.pages import render_status_page
+from feeds.pages import Pages
+from feeds.tree import catalogue_of
 from feeds.words import words_for
 
 LAST = date(2026, 11, 22)
@@ -25,7 +26,8 @@ def row(name: str, state: str = "ok", **fields: Any) -> dict[str, Any]:
 
 
 def rows_of(publication: Publication, *rows: dict[str, Any], **more: Any) -> list[Any]:
-    page = render_status_page({"title": "x", "sources": list(rows)}, publication, more.pop("per_day", {}), **more)
+    pages = Pages(publication, catalogue_of(more.get("sources", [])))
+    page = pages.status({"title": "x", "sources": list(rows)}, more.get("per_day", {}))
     return list(html.document_fromstring(page).xpath("//tbody/tr"))
 
 
@@ -89,5 +91,5 @@ def test_the_documents_say_states_as_the_page_does() -> None:
 
 @pytest.mark.parametrize("status", [{}, {"sources": []}])
 def test_site_without_sources_has_a_page_that_says_so(publication: Publication, status: dict[str, Any]) -> None:
-    page = render_status_page(status, replace(publication, language="en"), {})
+    page = Pages(replace(publication, language="en"), catalogue_of([])).status(status, {})
     assert "No sources yet." in page.decode()
