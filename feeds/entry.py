@@ -37,6 +37,9 @@ _PIECE_BYTES = 260
 #: Bytes of a feed's head.
 HEAD_BYTES = 4000
 
+#: An address with nothing to encode; what else is one takes longer to see.
+_PLAIN_URI = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#][A-Za-z0-9!#$%&'()*+,/:;=?@\[\]~._-]*)?")
+
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -195,6 +198,8 @@ def uri(url: str) -> str:
     Raises:
         ValueError: it is not an absolute http(s) address.
     """
+    if _PLAIN_URI.fullmatch(url):
+        return url
     encoded = quote(xml_text(url).strip(), safe="!#$%&'()*+,/:;=?@[]~")
     parts = urlsplit(encoded)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -228,13 +233,10 @@ def _clean_images(images: Iterable[Image]) -> Iterator[Image]:
     """Yield pictures fit for attributes; one with a bad address is left out, not its whole entry."""
     for image in images:
         with suppress(ValueError):
-            yield replace(
-                image,
-                url=uri(image.url),
-                type=clean(image.type) or "image/jpeg",
-                length=max(image.length, 0),
-                alt=clean(image.alt),
-            )
+            url, kind, alt = uri(image.url), clean(image.type) or "image/jpeg", clean(image.alt)
+            if (url, kind, alt) != (image.url, image.type, image.alt) or image.length < 0:
+                image = replace(image, url=url, type=kind, length=max(image.length, 0), alt=alt)
+            yield image
 
 
 def _origin_of(source: str, link: str) -> Origin:

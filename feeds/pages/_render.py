@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.environment import TemplateModule
+from markupsafe import Markup
 
 from crawler.model import Feed, Precision
 from feeds import GENERATOR, GENERATOR_URI
@@ -27,6 +29,21 @@ _FOLDER = Path(__file__).parent
 def asset(name: str) -> bytes:
     """Return a file that all pages share."""
     return (_FOLDER / name).read_bytes()
+
+
+class Story(NamedTuple):
+    """What pages say of an article beside its own texts."""
+
+    #: Of its page, relative.
+    address: str
+    #: The HTML attribute; empty where it is the page's.
+    lang: Markup
+    #: HTML ``datetime`` of its publication.
+    iso: str
+    #: How the date is known; empty when the page states it.
+    how: str
+    #: The last name of its first category; empty for none.
+    category: str
 
 
 class Renderer:
@@ -78,12 +95,6 @@ class Say:
         """Return the time of day; empty where it is not known."""
         return "" if _is_day(item) else item.published.astimezone(self._zone).strftime("%H:%M")
 
-    def how(self, item: Item) -> str:
-        """Return how the date is known; empty when the page states it."""
-        if item.dating.stated_at:
-            return self._words.corrected.format(self.moment(item.dating.stated_at))
-        return self._words.date_kinds.get(item.dating.kind, "")
-
     def moment(self, at: datetime) -> str:
         """Return an instant in the site's zone."""
         return at.astimezone(self._zone).strftime(self._words.moment)
@@ -95,10 +106,6 @@ class Say:
     def long_day(self, day: date) -> str:
         """Return a day with its weekday."""
         return self._words.long_day.format(day=self.day(day), weekday=self._words.weekdays[day.weekday()])
-
-    def iso(self, item: Item) -> str:
-        """Return the HTML ``datetime`` of an item."""
-        return item.published.date().isoformat() if _is_day(item) else utc(item.published)
 
     def has_clock(self, item: Item) -> bool:
         """Tell whether more than the day is known."""
@@ -123,10 +130,6 @@ class Say:
         """Return the relative address of a feed's page."""
         return f"{self._root}{quote(feed.path)}/{PAGE_FILE}"
 
-    def article(self, item: Item) -> str:
-        """Return the relative address of an article's page."""
-        return f"{self._root}{quote(item.path)}"
-
     def here(self, url: str) -> str:
         """Return an address of this site as a relative one, others as they are."""
         inside = f"{self._site.base_url}/"
@@ -135,9 +138,23 @@ class Say:
         path = url.removeprefix(inside)
         return f"{self._root}{path}{PAGE_FILE if path.endswith('/') else ''}"
 
-    def language(self, item: Item) -> str:
-        """Return an item's language where it is not the page's, else nothing."""
-        return "" if item.language == self._site.language else item.language
+    # Articles
+
+    def story(self, item: Item) -> Story:
+        """Return what a page says of an article beside its own texts."""
+        own = item.language if item.language != self._site.language else ""
+        return Story(
+            address=self._root + item.path,
+            lang=Markup(' lang="{}"').format(own) if own else Markup(),
+            iso=item.published.date().isoformat() if _is_day(item) else utc(item.published),
+            how=self._how(item),
+            category=next((term.label for term in item.terms if term.has_feed), ""),
+        )
+
+    def _how(self, item: Item) -> str:
+        if item.dating.stated_at:
+            return self._words.corrected.format(self.moment(item.dating.stated_at))
+        return self._words.date_kinds.get(item.dating.kind, "")
 
 
 def utc(at: datetime) -> str:
