@@ -47,7 +47,10 @@ def replace_files(public_dir: Path, path: str, files: Mapping[str, bytes]) -> di
         FeedError: the folder is not inside ``public/``, or the disk refuses.
     """
     with Staged(make_folder(public_dir, path), files) as staged:
-        staged.put()
+        if staged.sizes:
+            staged.sync()
+            staged.put()
+            _sync(staged.folder)
         return staged.sizes
 
 
@@ -80,7 +83,7 @@ class Staged:
         Raises:
             FeedError: the disk refuses; nothing is left.
         """
-        self._folder = folder
+        self.folder = folder
         self._waiting: list[str] = []
         #: Bytes of each file that is new or differs, by name.
         self.sizes: dict[str, int] = {}
@@ -96,34 +99,36 @@ class Staged:
             self.drop()
             raise FeedError(f"cannot be written: {error.strerror or error}") from error
 
-    def put(self, *, sync: bool = True) -> None:
-        """Put them in place.
-
-        Args:
-            sync: wait until the disk has them, all before the first is seen; else a power cut may lose them until
-                ``sync_disk`` was called.
+    def sync(self) -> None:
+        """Wait until the disk has them; else a power cut may lose what was put in place.
 
         Raises:
-            FeedError: the disk refuses; a file is the old one or the new one.
+            FeedError: the disk refuses.
         """
         try:
-            if sync:
-                for name in self._waiting:
-                    _sync(_temp_of(self._folder / name))
-            changed = bool(self._waiting)
+            for name in self._waiting:
+                _sync(_temp_of(self.folder / name))
+        except OSError as error:
+            raise FeedError(f"cannot be written: {error.strerror or error}") from error
+
+    def put(self) -> None:
+        """Put them in place.
+
+        Raises:
+            FeedError: the disk refuses; each file is the old one or the new one.
+        """
+        try:
             while self._waiting:
-                file = self._folder / self._waiting[-1]
+                file = self.folder / self._waiting[-1]
                 _temp_of(file).replace(file)
                 self._waiting.pop()
-            if sync and changed:
-                _sync(self._folder)
         except OSError as error:
             raise FeedError(f"cannot be written: {error.strerror or error}") from error
 
     def drop(self) -> None:
         """Take away what is not in place."""
         for name in self._waiting:
-            _temp_of(self._folder / name).unlink(missing_ok=True)
+            _temp_of(self.folder / name).unlink(missing_ok=True)
         self._waiting.clear()
 
     def __enter__(self) -> Staged:

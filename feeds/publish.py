@@ -37,7 +37,7 @@ _FRONT_ENTRIES = 30
 #: Items kept in memory for the next feed that holds them; some 10 KB each.
 _CACHED_ITEMS = 300
 #: Feeds whose current documents are put in place together, and articles whose pages are.
-_FEEDS, _PAGES = 8, 500
+_FEEDS, _PAGES = 16, 500
 
 
 class FeedStore(Protocol):
@@ -218,14 +218,21 @@ class _Run:
             for feed in feeds:
                 with self._reported(feed.path):
                     made.append((feed, unfinished.enter_context(self._made(feed))))
-            if any(staged.sizes for _, staged in made) or self.report.files_written:
+            is_same = not self.report.files_written and not any(staged.sizes for _, staged in made)
+            done: list[Feed] = []
+            if not is_same:
                 sync_disk()
             for feed, staged in made:
                 with self._reported(feed.path):
+                    staged.sync()
                     if self._put(staged):
                         self.report.changed.append(feed.path)
-                    self.store.mark_published(feed.id, feed.revision, self._marks(feed)[1])
-                    self.report.feeds += 1
+                    done.append(feed)
+            if not is_same:
+                sync_disk()
+            for feed in done:
+                self.store.mark_published(feed.id, feed.revision, self._marks(feed)[1])
+            self.report.feeds += len(done)
 
     def _made(self, feed: Feed) -> Staged:
         """Write a feed's archives, and its current document beside the one that is there."""
@@ -240,7 +247,7 @@ class _Run:
             stale = self.store.stale_archives(feed)
         for number in stale:
             items = map(self._item_of, self.store.archive_entries(feed, number))
-            self._put(self._stage(feed, number, items), sync=False)
+            self._put(self._stage(feed, number, items))
         feed = self._close(feed, closing)
         return self._stage(feed, 0, kept)
 
@@ -251,7 +258,7 @@ class _Run:
             items = [self._item_of(entry) for entry in entries]
             length = archive_length(items, self.publication)
             feed = replace(feed, archives=self.store.close_archive(feed, entries[length - 1]))
-            self._put(self._stage(feed, feed.archives, reversed(items[:length])), sync=False)
+            self._put(self._stage(feed, feed.archives, reversed(items[:length])))
             closing -= length
         return feed
 
@@ -279,7 +286,7 @@ class _Run:
                     feeds = self.catalogue.of_categories(self.publication.filing.categories(entry.categories))
                     page = self.pages.article(item if self.publication.full_text else brief(item), feeds)
                     folder, _, name = path.rpartition("/")
-                    self._put(Staged(self._folder(folder), {name: page}), sync=False)
+                    self._put(Staged(self._folder(folder), {name: page}))
 
     def _publish_root(self) -> None:
         """Put the files of the site as a whole in place; few and cheap, so they are compared at every publication."""
@@ -288,19 +295,20 @@ class _Run:
         items = [item for entry in entries if (item := self._item_of(entry))]
         self.report.failures.clear()  # of entries: their feeds named them
         with self._reported("feeds.opml"):
-            self._put(self._at_root({"feeds.opml": render_opml(self.catalogue, self.publication)}))
+            self._put_root({"feeds.opml": render_opml(self.catalogue, self.publication)})
         with self._reported(PAGE_FILE):
-            front = self.pages.front(items)
-            self._put(self._at_root(static_files() | {PAGE_FILE: front}))
+            self._put_root(static_files() | {PAGE_FILE: self.pages.front(items)})
 
-    def _at_root(self, files: Mapping[str, bytes]) -> Staged:
-        return Staged(self._folder(""), files)
+    def _put_root(self, files: Mapping[str, bytes]) -> None:
+        staged = Staged(self._folder(""), files)
+        staged.sync()
+        self._put(staged)
 
     def _publish_status(self, status: Mapping[str, Any], per_day: Mapping[str, Sequence[tuple[date, int]]]) -> None:
         with self._reported("status.html"):
             text = json.dumps(status, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
             page = self.pages.status(status, per_day)
-            self._put(self._at_root({"status.json": text, "status.html": page}))
+            self._put_root({"status.json": text, "status.html": page})
 
     @contextmanager
     def _reported(self, path: str) -> Iterator[None]:
@@ -323,10 +331,10 @@ class _Run:
             self.report.failures.append((self._path, left_out(entry.guid, error)))
             return None
 
-    def _put(self, made: Staged, *, sync: bool = True) -> bool:
+    def _put(self, made: Staged) -> bool:
         """Put files in place, and tell whether any changed."""
         with made:
-            made.put(sync=sync)
+            made.put()
         self.report.files_written += len(made.sizes)
         self.report.bytes_written += sum(made.sizes.values())
         return bool(made.sizes)

@@ -27,7 +27,7 @@ __all__ = ["ICON_FILE", "SCRIPT_FILE", "STATUS_PAGE_FILE", "STYLE_FILE", "Pages"
 #: Entries at the top of the front page that get a larger place.
 _FEATURED = 5
 #: Sets of categories for which is kept what their articles' pages have around them; some KB each.
-_CACHED_SETS = 300
+_CACHED_SETS = 1000
 #: Of an article's page, the relative address of ``public/``.
 _ARTICLE_ROOT = "../../"
 
