@@ -10,25 +10,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from datetime import date
-from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
-from crawler.errors import FeedError, StoreError
 from crawler.model import Entry, Feed
 from feeds.archives import archive_length, keep
 from feeds.channel import FILES, PAGE_FILE, Publication, archive_path, feed_fingerprint, fingerprint
-from feeds.entry import Item, article_path, brief, item_of
-from feeds.files import Staged, check_writable, make_folder, remove, remove_if_empty, safe_folder, sync_disk
+from feeds.entry import article_path, brief
+from feeds.files import Staged, check_writable, remove, remove_if_empty, safe_folder, sync_disk
 from feeds.moved import moves
 from feeds.opml import render_opml
-from feeds.pages import Pages, static_files
+from feeds.pages import static_files
 from feeds.parallel import Progress, Start, run_tasks
-from feeds.render import left_out, one_line, render_feed
 from feeds.tree import catalogue_of
+from feeds.writer import PublishReport, Writer
 
 __all__ = ["FeedStore", "PublishReport", "check_writable", "publish"]
 
@@ -63,29 +61,6 @@ _T = TypeVar("_T")
 Reopen = Callable[[], AbstractContextManager[FeedStore]]
 #: Feeds, or articles whose pages are to be written.
 Work = list[Feed] | list[int]
-
-
-@dataclass(slots=True)
-class PublishReport:
-    """What a publication did."""
-
-    #: Feeds that were rendered; all their files are in place.
-    feeds: int = 0
-    #: Files whose bytes changed, and their sizes together.
-    files_written: int = 0
-    bytes_written: int = 0
-    #: Paths of the feeds whose current document changed in any format.
-    changed: list[str] = field(default_factory=list)
-    #: (path of the feed or file, one-line reason), also for single entries that were left out.
-    failures: list[tuple[str, str]] = field(default_factory=list)
-
-    def add(self, other: PublishReport) -> None:
-        """Add what another process did."""
-        self.feeds += other.feeds
-        self.files_written += other.files_written
-        self.bytes_written += other.bytes_written
-        self.changed += other.changed
-        self.failures += other.failures
 
 
 def publish(
@@ -132,16 +107,10 @@ class _Run:
         self.moved, self.gone = moves(self.feeds, publication.filing)
         away = {*self.moved, *self.gone}
         self.catalogue = catalogue_of([feed for feed in self.feeds if feed.path not in away])
-        self.pages = Pages(publication, self.catalogue)
         self.shared = fingerprint(publication)
-        #: What this process did since it was last asked, and what all did.
-        self.report, self.total = PublishReport(), PublishReport()
-        # An article is in several feeds: everything, each category above it, its source.
-        self._cached_item_of = lru_cache(_CACHED_ITEMS)(lambda entry: item_of(entry, publication))
-        # An article's page is one of some hundreds in its folder.
-        self._folder = lru_cache(300)(partial(make_folder, publication.public_dir))
-        #: What is being published: failures are reported under it.
-        self._path = ""
+        self.writer = Writer(publication, self.catalogue)
+        #: What all processes did.
+        self.total = PublishReport()
 
     def tasks(self) -> Iterator[Work]:
         """Yield what there is to do, what takes longest first."""
@@ -151,12 +120,12 @@ class _Run:
 
     def work(self, task: Work) -> PublishReport:
         """Do one task and return what it came to."""
-        self.report = PublishReport()
+        self.writer.report = PublishReport()
         if isinstance(task[0], Feed):
             self._publish_feeds(task)
         else:
             self._publish_pages(task)
-        return self.report
+        return self.writer.report
 
     def in_another_process(self, reopen: Reopen) -> Start:
         """Return what makes another process do tasks, with a store of its own."""
@@ -169,9 +138,9 @@ class _Run:
 
     def finish(self, status: Mapping[str, Any] | None, per_day: Mapping[str, Sequence[tuple[date, int]]]) -> None:
         """Take away what moved, put the files of the site as a whole in place, and remember what is."""
-        self.report = PublishReport()
+        self.writer.report = PublishReport()
         for path in sorted((*self.moved, *self.gone), reverse=True):  # what lies below first
-            with self._reported(path):
+            with self.writer.reported(path):
                 self._remove_feed(path)
         now = (self.catalogue.all.revision if self.catalogue.all else -1, self.shared)
         is_whole = not any(path.startswith("article/") for path, _ in self.total.failures)
@@ -181,7 +150,7 @@ class _Run:
         self._publish_root()
         if status is not None:
             self._publish_status(status, per_day)
-        self.total.add(self.report)
+        self.total.add(self.writer.report)
 
     def _remove_feed(self, path: str) -> None:
         """Take away what is a feed's own; another feed may lie below it."""
@@ -216,128 +185,80 @@ class _Run:
         with ExitStack() as unfinished:
             made: list[tuple[Feed, Staged]] = []
             for feed in feeds:
-                with self._reported(feed.path):
+                with self.writer.reported(feed.path):
                     made.append((feed, unfinished.enter_context(self._made(feed))))
-            is_same = not self.report.files_written and not any(staged.sizes for _, staged in made)
             done: list[Feed] = []
-            if not is_same:
+            is_changed = self.writer.report.files_written or any(staged.sizes for _, staged in made)
+            if is_changed:
                 sync_disk()
             for feed, staged in made:
-                with self._reported(feed.path):
+                with self.writer.reported(feed.path):
                     staged.sync()
-                    if self._put(staged):
-                        self.report.changed.append(feed.path)
+                    if self.writer.put(staged):
+                        self.writer.report.changed.append(feed.path)
                     done.append(feed)
-            if not is_same:
+            if is_changed:
                 sync_disk()
             for feed in done:
                 self.store.mark_published(feed.id, feed.revision, self._marks(feed)[1])
-            self.report.feeds += len(done)
+            self.writer.report.feeds += len(done)
 
     def _made(self, feed: Feed) -> Staged:
         """Write a feed's archives, and its current document beside the one that is there."""
-        self._path = feed.path
         safe_folder(self.publication.public_dir, feed.path)
         waiting = self.store.count_unarchived(feed)
-        kept, closing = keep(map(self._item_of, self.store.unarchived(feed)), waiting, self.publication)
+        kept, closing = keep(map(self.writer.item_of, self.store.unarchived(feed)), waiting, self.publication)
         is_there = feed.archives == 0 or self._is_there(feed, feed.archives)  # one stands for all
         if self.everything or not is_there or not feed.fingerprint.startswith(self._marks(feed)[0]):
             stale: Iterable[int] = range(1, feed.archives + 1)
         else:
             stale = self.store.stale_archives(feed)
         for number in stale:
-            items = map(self._item_of, self.store.archive_entries(feed, number))
-            self._put(self._stage(feed, number, items))
+            items = map(self.writer.item_of, self.store.archive_entries(feed, number))
+            self.writer.put(self.writer.stage_feed(feed, number, items))
         feed = self._close(feed, closing)
-        return self._stage(feed, 0, kept)
+        return self.writer.stage_feed(feed, 0, kept)
 
     def _close(self, feed: Feed, closing: int) -> Feed:
         """Put the oldest entries of the current document into archives; return the feed as it is then."""
         while closing > 0:
             entries = self.store.oldest_unarchived(feed, min(closing, self.publication.window_count))
-            items = [self._item_of(entry) for entry in entries]
+            items = [self.writer.item_of(entry) for entry in entries]
             length = archive_length(items, self.publication)
             feed = replace(feed, archives=self.store.close_archive(feed, entries[length - 1]))
-            self._put(self._stage(feed, feed.archives, reversed(items[:length])))
+            self.writer.put(self.writer.stage_feed(feed, feed.archives, reversed(items[:length])))
             closing -= length
         return feed
-
-    def _stage(self, feed: Feed, archive: int, items: Iterable[Item | None]) -> Staged:
-        """Write one document of a feed in all formats."""
-        path = archive_path(feed, archive)
-        there = [self._shown(feed, item) for item in items if item]
-        files, failures = render_feed(feed, archive, there, self.pages, self.publication)
-        self.report.failures += [(path, reason) for reason in failures]
-        return Staged(self._folder(path), files)
-
-    def _shown(self, feed: Feed, item: Item) -> Item:
-        choice = self.publication.choices.get(feed.path)
-        whole = self.publication.full_text if choice is None or choice.full_text is None else choice.full_text
-        return item if whole else brief(item)
 
     def _publish_pages(self, ids: Sequence[int]) -> None:
         """Write the pages of articles, and take those away whose article is withdrawn."""
         for guid, entry in self.store.pages(ids):
             path = article_path(guid)
-            with self._reported(path):
+            with self.writer.reported(path):
                 if entry is None:
                     remove(self.publication.public_dir, path)
-                elif item := self._item_of(entry):
+                elif item := self.writer.item_of(entry):
                     feeds = self.catalogue.of_categories(self.publication.filing.categories(entry.categories))
-                    page = self.pages.article(item if self.publication.full_text else brief(item), feeds)
+                    page = self.writer.pages.article(item if self.publication.full_text else brief(item), feeds)
                     folder, _, name = path.rpartition("/")
-                    self._put(Staged(self._folder(folder), {name: page}))
+                    self.writer.put(self.writer.stage(folder, {name: page}))
 
     def _publish_root(self) -> None:
         """Put the files of the site as a whole in place; few and cheap, so they are compared at every publication."""
         feed = self.catalogue.all
         entries = self.store.entries(feed, _FRONT_ENTRIES) if feed else []
-        items = [item for entry in entries if (item := self._item_of(entry))]
-        self.report.failures.clear()  # of entries: their feeds named them
-        with self._reported("feeds.opml"):
-            self._put_root({"feeds.opml": render_opml(self.catalogue, self.publication)})
-        with self._reported(PAGE_FILE):
-            self._put_root(static_files() | {PAGE_FILE: self.pages.front(items)})
-
-    def _put_root(self, files: Mapping[str, bytes]) -> None:
-        staged = Staged(self._folder(""), files)
-        staged.sync()
-        self._put(staged)
+        items = [item for entry in entries if (item := self.writer.item_of(entry))]
+        self.writer.report.failures.clear()  # of entries: their feeds named them
+        with self.writer.reported("feeds.opml"):
+            self.writer.put_root({"feeds.opml": render_opml(self.catalogue, self.publication)})
+        with self.writer.reported(PAGE_FILE):
+            self.writer.put_root(static_files() | {PAGE_FILE: self.writer.pages.front(items)})
 
     def _publish_status(self, status: Mapping[str, Any], per_day: Mapping[str, Sequence[tuple[date, int]]]) -> None:
-        with self._reported("status.html"):
+        with self.writer.reported("status.html"):
             text = json.dumps(status, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
-            page = self.pages.status(status, per_day)
-            self._put_root({"status.json": text, "status.html": page})
-
-    @contextmanager
-    def _reported(self, path: str) -> Iterator[None]:
-        """Report what fails under the path of what is being published, and go on."""
-        self._path = path
-        try:
-            yield
-        except StoreError:
-            raise
-        except FeedError as error:
-            self.report.failures.append((path, str(error)))
-        except Exception as error:
-            self.report.failures.append((path, f"cannot be rendered: {one_line(error)}"))
-
-    def _item_of(self, entry: Entry) -> Item | None:
-        """Return what can be written of an entry; None, with the reason reported, when nothing can."""
-        try:
-            return self._cached_item_of(entry)
-        except Exception as error:
-            self.report.failures.append((self._path, left_out(entry.guid, error)))
-            return None
-
-    def _put(self, made: Staged) -> bool:
-        """Put files in place, and tell whether any changed."""
-        with made:
-            made.put()
-        self.report.files_written += len(made.sizes)
-        self.report.bytes_written += sum(made.sizes.values())
-        return bool(made.sizes)
+            page = self.writer.pages.status(status, per_day)
+            self.writer.put_root({"status.json": text, "status.html": page})
 
 
 def _parts(values: Sequence[_T], length: int) -> Iterator[list[_T]]:

@@ -1,0 +1,111 @@
+"""Documents and pages of one publication: rendered, put in place, and reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+
+from crawler.errors import FeedError, StoreError
+from crawler.model import Entry, Feed
+from feeds.channel import Publication, archive_path
+from feeds.entry import Item, brief, item_of
+from feeds.files import Staged, make_folder
+from feeds.pages import Pages
+from feeds.render import left_out, one_line, render_feed
+from feeds.tree import Catalogue
+
+#: Items kept in memory for the next feed that holds them; some 10 KB each.
+_CACHED_ITEMS = 300
+#: Folders that are known to be there: an article's page is one of some hundreds in its folder.
+_CACHED_FOLDERS = 300
+
+
+@dataclass(slots=True)
+class PublishReport:
+    """What a publication did."""
+
+    #: Feeds that were rendered; all their files are in place.
+    feeds: int = 0
+    #: Files whose bytes changed, and their sizes together.
+    files_written: int = 0
+    bytes_written: int = 0
+    #: Paths of the feeds whose current document changed in any format.
+    changed: list[str] = field(default_factory=list)
+    #: (path of the feed or file, one-line reason), also for single entries that were left out.
+    failures: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, other: PublishReport) -> None:
+        """Add what another process did."""
+        self.feeds += other.feeds
+        self.files_written += other.files_written
+        self.bytes_written += other.bytes_written
+        self.changed += other.changed
+        self.failures += other.failures
+
+
+class Writer:
+    """Writes what one process publishes; what fails is reported, and the rest goes on."""
+
+    def __init__(self, publication: Publication, catalogue: Catalogue) -> None:
+        self.report = PublishReport()
+        self.pages = Pages(publication, catalogue)
+        self._publication = publication
+        # An article is in several feeds: everything, each category above it, its source.
+        self._cached_item_of = lru_cache(_CACHED_ITEMS)(lambda entry: item_of(entry, publication))
+        self._folder = lru_cache(_CACHED_FOLDERS)(partial(make_folder, publication.public_dir))
+        #: What is being published.
+        self._path = ""
+
+    @contextmanager
+    def reported(self, path: str) -> Iterator[None]:
+        """Report what fails under the path of what is being published, and go on."""
+        self._path = path
+        try:
+            yield
+        except StoreError:
+            raise
+        except FeedError as error:
+            self.report.failures.append((path, str(error)))
+        except Exception as error:
+            self.report.failures.append((path, f"cannot be rendered: {one_line(error)}"))
+
+    def item_of(self, entry: Entry) -> Item | None:
+        """Return what can be written of an entry; None, with the reason reported, when nothing can."""
+        try:
+            return self._cached_item_of(entry)
+        except Exception as error:
+            self.report.failures.append((self._path, left_out(entry.guid, error)))
+            return None
+
+    def stage_feed(self, feed: Feed, archive: int, items: Iterable[Item | None]) -> Staged:
+        """Write one document of a feed, or an archive, in all formats, to be put in place."""
+        path = archive_path(feed, archive)
+        there = [self._shown(feed, item) for item in items if item]
+        files, failures = render_feed(feed, archive, there, self.pages, self._publication)
+        self.report.failures += [(path, reason) for reason in failures]
+        return self.stage(path, files)
+
+    def stage(self, path: str, files: Mapping[str, bytes]) -> Staged:
+        """Write files of a folder below ``public/``, to be put in place."""
+        return Staged(self._folder(path), files)
+
+    def put(self, made: Staged) -> bool:
+        """Put files in place, and tell whether any changed."""
+        with made:
+            made.put()
+        self.report.files_written += len(made.sizes)
+        self.report.bytes_written += sum(made.sizes.values())
+        return bool(made.sizes)
+
+    def put_root(self, files: Mapping[str, bytes]) -> None:
+        """Put files of the site as a whole in place."""
+        staged = self.stage("", files)
+        staged.sync()
+        self.put(staged)
+
+    def _shown(self, feed: Feed, item: Item) -> Item:
+        choice = self._publication.choices.get(feed.path)
+        whole = self._publication.full_text if choice is None or choice.full_text is None else choice.full_text
+        return item if whole else brief(item)
