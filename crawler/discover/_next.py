@@ -60,7 +60,7 @@ _CURRENT = (
     "[contains(@class, 'current') or contains(@class, 'active')]",
 )
 #: Two of them side by side lead to the next page and to the last.
-_SIGNS = ("›", ">", "→", "»")
+_SIGNS = ("›", "\N{MATHEMATICAL RIGHT ANGLE BRACKET}", "\N{RIGHT-POINTING ANGLE BRACKET}", ">", "→", "»")
 #: An address that counts pages.
 _PAGED = re.compile(
     r"(?:^|[/?&._-])(?:page|paged|pagina|seite|side|sida|strona|pageno|page_?num|pageindex|start|offset)[=/:_-]?\d{1,6}"

@@ -35,25 +35,30 @@ _ASIDE = re.compile(
 _DATED = re.compile(r"\d")
 _LONGEST_DATE = 40
 _SHARE = 0.6
+_CATEGORIES = ("a[rel~=category]", "a[class*=categor]", "a[href*='category/']", "a[href*='categories/']")
 _HEADLINE = Rule.parse("h1 a[href], h2 a[href], h3 a[href]")
 
 
 def find_structure(page: Page) -> dict[str, str]:
     """Return rules for ``[listing]``; empty when nothing on the page repeats as articles do."""
     links = _best_group(page)
-    if not links:
+    rules = _article_rules(page, links) or _block_rules(links) or ({"article": path(links[0])} if links else {})
+    if not rules:
         return {}
-    rules = _article_rules(page, links) or _block_rules(links) or {"article": path(links[0])}
     if following := find_next(page):
         rules["next"] = following
     return rules
 
 
 def _article_rules(page: Page, links: Sequence[Element]) -> dict[str, str]:
-    """Return rules that read ``article`` elements, where these hold all the links and more of their kind."""
+    """Return rules that read ``article`` elements, where these hold all the links and more of their kind.
+
+    Each may be written in another way, so that no group of links is large enough.
+    """
     blocks = [block for block in page.root.iter("article") if _HEADLINE.first(block) is not None]
     found = {_HEADLINE.first(block).get("href") for block in blocks}  # type: ignore[union-attr]
-    if len(blocks) <= len(links) or not found >= {link.get("href") for link in links}:
+    is_few = len(found) < _FEWEST or len(blocks) <= len(links)
+    if is_few or not found >= {link.get("href") for link in links}:
         return {}
     return {"item": "article", "article": str(_HEADLINE), **_inner_rules(blocks)}
 
@@ -99,8 +104,8 @@ def _score(links: Sequence[Element]) -> float:
 
 
 def _block_rules(links: Sequence[Element]) -> dict[str, str]:
-    """Return rules that read blocks; empty when the links do not stand in blocks of their own."""
-    blocks = _blocks_of(links)
+    """Return rules that read blocks; empty when the links, if any, do not stand in blocks of their own."""
+    blocks = _blocks_of(links) if links else []
     if not blocks:
         return {}
     item = path(blocks[0])
@@ -119,8 +124,9 @@ def _block_rules(links: Sequence[Element]) -> dict[str, str]:
 
 def _inner_rules(blocks: Sequence[Element]) -> dict[str, str]:
     """Return rules for what stands beside a link in its block."""
-    finders = (("date", _date_in), ("category", _category_in), ("summary", _summary_in))
-    return {name: shared for name, finder in finders if (shared := _shared(blocks, finder))}
+    rules = {"date": _shared(blocks, _date_in), "category": _category_rule(blocks)}
+    rules["summary"] = _shared(blocks, _summary_in)
+    return {name: rule for name, rule in rules.items() if rule}
 
 
 def _blocks_of(links: Sequence[Element]) -> list[Element]:
@@ -170,13 +176,11 @@ def _date_in(block: Element) -> Element | None:
     return None
 
 
-def _category_in(block: Element) -> Element | None:
-    for link in block.iter("a"):
-        if "category" in (link.get("rel") or "") or re.search(r"categor", link.get("class") or ""):
-            return link
-        if re.search(r"/categor(?:y|ies)/", link.get("href") or ""):
-            return link
-    return None
+def _category_rule(blocks: Sequence[Element]) -> str:
+    """Return a selector that finds, in most blocks, links that say they are a category's, and no others."""
+    fewest = _SHARE * len(blocks)
+    found = (text for text in _CATEGORIES if sum(bool(Rule.parse(text).all(block)) for block in blocks) >= fewest)
+    return next(found, "")
 
 
 def _summary_in(block: Element) -> Element | None:

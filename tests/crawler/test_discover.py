@@ -193,3 +193,26 @@ def test_a_featured_article_of_another_look_is_not_forgotten() -> None:
     found = read(f"{featured}<ol>{rest}</ol>")
     assert [link.url for link in found.links] == [f"{URL}p{n}" for n in range(6)]
     assert found.links[1].date == "Published: 01 March 2026"
+
+
+def test_three_articles_in_two_looks_are_a_listing() -> None:
+    def article(n: int, look: str) -> str:
+        return f"<article class='{look}'><h1><a href='/p{n}'>Headline of story {n}</a></h1><p>Text.</p></article>"
+
+    found = read(
+        f"<aside>{article(1, 'lead')}</aside><ol><li>{article(2, 'hentry')}</li><li>{article(3, 'hentry')}</li></ol>"
+    )
+    assert [link.url for link in found.links] == [f"{URL}p{n}" for n in (1, 2, 3)]
+    assert find_structure(document(article(1, "lead") + article(2, "hentry")).page) == {}
+    assert find_structure(document(article(1, "lead") * 3).page) == {}
+
+
+@pytest.mark.parametrize("href", ["category/news/", "/category/news/", "https://gazette.example/categories/news/"])
+def test_the_category_beside_a_headline_is_found_however_its_address_is_written(href: str) -> None:
+    found = read(
+        joined(
+            f"<article class='post'><ul><li>in <a href='{href}' class='md-meta__link'>News</a></li></ul>"
+            "<h2><a href='/pNN'>Headline of story NN</a></h2><a href='/pNN'>Continue reading</a></article>"
+        )
+    )
+    assert {link.categories for link in found.links} == {(("News",),)}

@@ -185,6 +185,8 @@ def test_from_the_last_page_there_is_no_way_on() -> None:
         "<a href='/page/2/'>Siguiente</a>",
         "<a href='/page/2/'>Следующая страница</a>",
         "<a href='/page/2/'>&gt;</a>",
+        "<a href='/page/2/'>&rang;</a><a href='/page/7/'>&Rang;</a>",
+        "<a href='/page/2/'>&#9002;</a>",
         "<a href='/page/2/'>→</a>",
         "<a href='https://www.gazette.example/page/2/'>Next</a>",
         "<div><a href='/page/2/'>Next</a></div><h2>Stories</h2><div><a href='/page/2/'>Next</a></div>",
