@@ -23,11 +23,16 @@ from crawler.text import xml_text
 from crawler.urls import absolute, canonical_url
 
 _HEADINGS = Rule.parse("h1, h2")
-#: Signs behind a heading that lead to itself.
+#: Signs behind a heading that lead to itself, and behind a footnote that lead back to where it is called.
 _ANCHORS = Rule.parse(
     "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
     "/a[starts-with(@href, '#')][normalize-space()='¶' or normalize-space()='#' or normalize-space()='🔗']"
+    " | //a[starts-with(@href, '#')][contains('↩↑⤴↵^', translate(normalize-space(), '\ufe0e\ufe0f', ''))]"
+    "[@role='doc-backlink' or contains(@class, 'backref') or contains(@class, 'backlink')"
+    " or starts-with(@href, '#fnref')]"
 )
+#: Who wrote it, as an hCard or h-card has it (microformats.org); WordPress' themes and Pelican's.
+_CARD = Rule.parse(".author.vcard .fn, .p-author.h-card .p-name, .p-author.h-card:not(:has(.p-name))")
 #: A site's front page, as links to it have it.
 _HOME = re.compile(r"(?:https?://[^/?#]*)?(?:/|\.{1,2}/?|/?index\.html?)?")
 #: Stands for the page of an answer that is none.
@@ -63,7 +68,8 @@ def extract_article(
     metadata = page.metadata
     stated = categories_of(root, rules.category)
     title = extract_title(page, root, rules, link)
-    claims = extract_dates(page, root, rules, link, title)  # before parts of the content go from the tree
+    # Before parts of the content go from the tree.
+    claims, carded = extract_dates(page, root, rules, link, title), _carded(page)
     own = absolute(document.url, address_of(rules.link.first(root))) if rules.link else None
     return Article(
         source=source,
@@ -73,7 +79,7 @@ def extract_article(
         content=extract_content(page, root, rules, title),
         base_url=own or (document.url if page is _NO_PAGE else page.base_url),
         summary=link.summary if metadata.describes_site else metadata.description or link.summary,
-        authors=names_of(root, rules.author) or metadata.authors or link.authors,
+        authors=names_of(root, rules.author) or metadata.authors or link.authors or carded,
         editors=names_of(root, rules.editor),
         publisher=text_of(rules.publisher.first(root)) if rules.publisher else "",
         categories=stated or link.categories or categories,
@@ -86,6 +92,12 @@ def extract_article(
         etag=etag,
         last_modified=last_modified,
     )
+
+
+def _carded(page: Page) -> tuple[str, ...]:
+    """Return the author that a card on the page names; none where cards name several, as those of a list beside it."""
+    found = names_of(page.root, _CARD)
+    return found if len(found) == 1 else ()
 
 
 def article_of_link(

@@ -16,6 +16,7 @@ from crawler.urls import absolute
 
 #: What shows that a string is HTML: a tag or an entity.
 _HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#[xX]?[0-9a-fA-F]{2,6});")
+_INSTANT = re.compile(r"\s*\d{4}-\d\d-\d\dT\d\d:\d\d")
 #: Between tags in one string.
 _COMMA = re.compile("[,，]")
 _ANY_LINK = Rule.parse("a[href]")
@@ -94,9 +95,15 @@ def tags_of(node: Element, rule: Rule | JsonRule | None) -> tuple[str, ...]:
 
 
 def date_text(match: Element | None) -> str:
-    """Return the date that a match states: its ``datetime`` or ``content`` when it has one, else its text."""
+    """Return the date that a match states: its ``datetime`` or ``content`` when it has one, else its text.
+
+    The title of an ``abbr`` counts where it begins as an instant of ISO 8601 does (microformats.org, hAtom).
+    """
     if isinstance(match, etree._Element):
+        title = match.get("title") or ""
         stated = match.get("datetime") or match.get("content")
+        if not stated and match.tag == "abbr" and _INSTANT.match(title):
+            stated = title
         if stated:
             return stated.strip()
     return text_of(match)

@@ -337,3 +337,85 @@ def test_only_a_heading_that_leads_to_the_front_page_is_a_banner(href: str, titl
 
 def test_an_empty_heading_is_passed_over() -> None:
     assert article("<html><body><h1> </h1><h1>Ice held</h1><p>x</p>").title == "Ice held"
+
+
+# What generators of static sites put beside the text
+
+
+def whole(body: str, head: str = "") -> Article:
+    page = f"<!doctype html><html><head><title>Log</title>{head}</head><body>{body}</body></html>"
+    return extract_article(Document(URL, page.encode()), ArticleRules(), ArticleLink(URL), source="s", fetched_at=NOW)
+
+
+PARAGRAPHS = "<p>The keeper of the lower lock cut the ice by hand before the first boat came through that day.</p>" * 4
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "<a class='footnote-backref' href='#fnref:1'>↩</a>",
+        "<a class='footnote-backref' role='doc-backlink' href='#fnref1'>↩\ufe0e</a>",
+        "<a href='#fnref-1'>↑</a>",
+        "<a class='fn-backlink' href='#id1'>^</a>",
+    ],
+)
+def test_the_way_back_from_a_footnote_is_no_text(back: str) -> None:
+    note = f"<ol><li id='fn1'>From the book of the quay.&#160;{back}</li></ol>"
+    content = whole(f"<article><h1>Ice</h1>{PARAGRAPHS}{note}</article>").content
+    assert "From the book of the quay." in content
+    assert not set("↩↑^") & set(content)
+
+
+def test_a_link_that_is_called_as_the_way_back_but_says_something_stays() -> None:
+    said = (
+        "<p>Nobody came to look, as had been said (<a href='#fnref1'>see above</a>), and the book has it as 2 ↑ 3.</p>"
+    )
+    content = whole(f"<article><h1>Ice</h1>{PARAGRAPHS}{said}</article>").content
+    assert "see above" in content
+    assert "2 ↑ 3" in content
+
+
+CARD = "<address class='vcard author'>By <a class='url fn' href='/author/ada.html'>{}</a></address>"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        CARD.format("Ada Lind"),
+        "<span class='author vcard'><a class='url fn n' href='/author/ada/'>Ada Lind</a></span>",
+        "<a class='p-author h-card' href='/ada'>Ada Lind</a>",
+        "<div class='p-author h-card'><img src='/a.png' alt=''><span class='p-name'>Ada Lind</span></div>",
+        CARD.format("Ada Lind") * 2,
+    ],
+)
+def test_a_card_names_the_author(card: str) -> None:
+    assert whole(f"<article><h1>Ice</h1>{card}{PARAGRAPHS}</article>").authors == ("Ada Lind",)
+
+
+@pytest.mark.parametrize(
+    "cards",
+    [
+        CARD.format("Ada Lind") + CARD.format("Bo Ek"),
+        "<div class='comment-author vcard'><cite class='fn'>A Reader</cite></div>",
+        "<div class='vcard' id='about'><span class='fn'>The Gazette</span></div>",
+    ],
+)
+def test_cards_of_several_or_of_others_name_no_author(cards: str) -> None:
+    assert whole(f"<article><h1>Ice</h1>{PARAGRAPHS}</article>{cards}").authors == ()
+
+
+def test_what_the_head_says_of_the_author_goes_before_a_card() -> None:
+    head = "<meta name='author' content='Bo Ek'>"
+    assert whole(f"<article><h1>Ice</h1>{CARD.format('Ada Lind')}{PARAGRAPHS}</article>", head).authors == ("Bo Ek",)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("2026-03-10T08:15:00+01:00", "2026-03-10T08:15:00+01:00"), ("Tuesday", "10 March"), ("", "10 March")],
+)
+def test_an_abbreviation_of_an_instant_states_it(title: str, expected: str) -> None:
+    """The pattern of hAtom: the title of an ``abbr`` is what the date reads in full."""
+    html = f"<div class='i'><a href='/1'>One</a><abbr class='published' title='{title}'>10 March</abbr></div>"
+    rules = ListingRules.model_validate({"item": ".i", "article": "a", "date": "abbr.published"})
+    (link,) = extract_listing(document(html), rules).links
+    assert link.date == expected
