@@ -69,7 +69,7 @@ def extract_article(
     stated = categories_of(root, rules.category)
     title = extract_title(page, root, rules, link)
     # Before parts of the content go from the tree.
-    claims, carded = extract_dates(page, root, rules, link, title), _carded(page)
+    claims, carded = extract_dates(page, root, rules, link, title), card_authors(page)
     own = absolute(document.url, address_of(rules.link.first(root))) if rules.link else None
     return Article(
         source=source,
@@ -94,7 +94,7 @@ def extract_article(
     )
 
 
-def _carded(page: Page) -> tuple[str, ...]:
+def card_authors(page: Page) -> tuple[str, ...]:
     """Return the author that a card on the page names; none where cards name several, as those of a list beside it."""
     found = names_of(page.root, _CARD)
     return found if len(found) == 1 else ()

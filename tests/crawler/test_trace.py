@@ -256,3 +256,9 @@ def test_json_is_traced_like_html() -> None:
     )
     assert found.faults == (f"listing.date = `when` matches nothing on {URL}",)
     assert rows(found)["content"][1] == "own rule `text`"
+
+
+def test_an_author_on_a_card_is_told_as_that_unless_the_listing_named_one() -> None:
+    body = f"<h1>Ice</h1><p class='author vcard'>By <span class='fn'>Ada Lind</span></p>{STORY}"
+    assert article("", body)["authors"] == ("Ada Lind", "hCard")
+    assert article("", body, ArticleLink(URL, authors=("Bo Ek",)))["authors"] == ("Bo Ek", "listing")
