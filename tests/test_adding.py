@@ -186,6 +186,50 @@ def test_an_address_that_is_none_is_told_before_anything_is_fetched(empty: Path,
     assert "expected an absolute http:// or https:// address" in done.stderr
 
 
+def excerpts(numbers: list[int], pages: str) -> str:
+    """Return a blog's page in the shape of Material for MkDocs: beginnings of articles, numbered pages."""
+    blocks = "".join(
+        "<article class='md-post'><header><nav class='md-post__authors'><img src='/ada.png' alt='Ada Lind'></nav><ul><li>"
+        f"<time datetime='2026-03-0{n} 08:00:00+00:00'>March {n}, 2026</time></li><li>in <a class='md-meta__link' "
+        f"href='/category/news/'>News</a></li><li>1 min read</li></ul></header><div><h2><a class='toclink' href='/s/{n}'>Ice on "
+        f"lock number {n}</a></h2><p>Early that day.</p><nav><a href='/s/{n}'>Continue reading</a></nav></div></article>"
+        for n in numbers
+    )
+    return front(body=f"<main>{blocks}<nav class='md-pagination'>{pages}</nav></main>")
+
+
+def post(n: int) -> str:
+    """Return an article with what such a site puts around and into its text."""
+    return (
+        f"<!doctype html><html lang=en><head><title>Ice {n} - Quay</title></head><body><nav class='md-nav'><a href='/'>Home</a>"
+        "<a href='/guide/'>Guide to mooring</a></nav><main><div class='md-sidebar'><nav class='md-nav'>Table of contents"
+        "<a href='#seen'>What was seen</a></nav><ul><li>1 min read</li></ul></div><article class='md-content__inner'>"
+        "<a href='https://code.example/edit' title='Edit this page' class='md-content__button md-icon'><svg></svg></a>"
+        f"<h1>Ice on lock number {n}<a class='headerlink' href='#ice' title='Permanent link'>¶</a></h1><p>{TEXT} Number {n}.</p>"
+        f"<h2 id='seen'>What was seen<a class='headerlink' href='#seen'>¶</a></h2><p>{TEXT}</p><p><img src='/{n}.jpg'></p>"
+        "<div class='footnote'><hr><ol><li>From the book.&#160;<a class='footnote-backref' href='#fnref:1'>↩</a></li></ol></div>"
+        "</article></main><footer>Imprint of the Quay</footer></body></html>"
+    )
+
+
+def test_a_blog_of_excerpts_is_published_whole_without_what_stands_around_its_texts(
+    empty: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    newsroom.pages |= {f"/s/{n}": post(n) for n in NUMBERS}
+    newsroom.pages["/"] = excerpts([5, 4, 3], "<span>1</span><a href='/page/2/'>2</a>")
+    newsroom.pages["/page/2/"] = excerpts([2, 1], "<a href='/'>1</a><span>2</span>")
+    added(empty, tidings, newsroom.base + "/")
+    entries = feedparser.parse((empty / "public/all/atom.xml").read_bytes()).entries
+    for n, entry in zip(reversed(NUMBERS), entries, strict=True):
+        content = entry.content[0].value
+        assert [tag.term for tag in entry.tags] == ["News"]
+        assert "<h2>What was seen</h2>" in content
+        assert f"{newsroom.base}/{n}.jpg" in content
+        assert "From the book." in content
+        for word in ("¶", "↩", "min read", "Guide", "Table of contents", "Edit", "Continue"):
+            assert word not in content
+
+
 FOLLOWED = 'name = "{name}"\nfamily = "{family}"\nstart = ["{start}"]\n'
 
 
