@@ -263,8 +263,9 @@ class SourceSpider(Spider):
         )
         if isinstance(read, tuple):
             return [self._drop(walk, link, known, *read)]
-        # What its listing says of its categories is not known here, and it is filed there already.
-        return [read if is_listed else replace(read, categories=())]
+        # What its listing says of its categories is not known here, and a known article is filed there already.
+        is_filed = not is_listed and known is not None and known.article_id is not None
+        return [replace(read, categories=()) if is_filed else read]
 
     def _listed_article(self, walk: Walk, link: ArticleLink, known: KnownAddress | None, listing_url: str) -> Item:
         """Return the article that a listing gave whole, or why it is none."""

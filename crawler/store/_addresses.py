@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,13 +68,30 @@ def forget_validators(connection: sa.Connection, articles: Iterable[int]) -> Non
         connection.execute(sa.update(address).where(address.c.article_id.in_(some)).values(etag="", last_modified=""))
 
 
+def free_copies(connection: sa.Connection, withdrawn: Mapping[int, datetime]) -> None:
+    """Let the pages that copy these articles be nobody's, and due: the first that is fetched takes the story over.
+
+    Args:
+        withdrawn: when each article was found to be taken back, by row id.
+    """
+    for article_id, at in withdrawn.items():
+        copies = (address.c.article_id == article_id) & (address.c.reason == DropReason.DUPLICATE_STORY.value)
+        freed = {"article_id": None, "attempts": 0, "next_check_at": at, "etag": "", "last_modified": ""}
+        connection.execute(sa.update(address).where(copies).values(freed))
+
+
 def due_rechecks(connection: sa.Connection, source: str, now: datetime, limit: int) -> dict[str, KnownAddress]:
-    """Return the addresses of a source's articles that are to be looked at again, longest due first, by address."""
-    due = sa.select(address).where(
-        address.c.source == source, address.c.article_id.isnot(None), address.c.next_check_at <= now
-    )
-    rows = connection.execute(due.order_by(address.c.next_check_at, address.c.digest).limit(limit))
-    return {row.url: _known(row) for row in rows}
+    """Return the addresses of a source's articles that are to be looked at again, longest due first, by address.
+
+    Before them come pages whose original was withdrawn (``free_copies``): no listing may name them any more.
+    """
+    due = sa.select(address).where(address.c.source == source, address.c.next_check_at <= now)
+    freed = address.c.article_id.is_(None) & (address.c.reason == DropReason.DUPLICATE_STORY.value)
+    found: dict[str, KnownAddress] = {}
+    for kind in (freed, address.c.article_id.isnot(None)):  # two questions: an index answers each
+        some = due.where(kind).order_by(address.c.next_check_at, address.c.digest).limit(limit - len(found))
+        found |= {row.url: _known(row) for row in connection.execute(some)}
+    return found
 
 
 def _known(row: sa.Row[Any]) -> KnownAddress:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from crawler.filing import Filing
 from crawler.model import Article, DropReason, Sighting
-from crawler.store._addresses import forget_validators, save_drops, upsert_addresses
+from crawler.store._addresses import forget_validators, free_copies, save_drops, upsert_addresses
 from crawler.store._archives import note_change
 from crawler.store._changes import Owner, Stored
 from crawler.store._feeds import FeedIds, add_members, move_feeds, remove_members
@@ -150,7 +150,8 @@ def withdraw(connection: sa.Connection, withdrawn: Mapping[int, datetime], feeds
     for article_id in list(stored):
         plan.withdraw(article_id, withdrawn[article_id])
     _write(connection, plan, feeds)
-    forget_stories(connection, stored)  # a copy elsewhere may be published in its place
+    forget_stories(connection, stored)
+    free_copies(connection, {key: withdrawn[key] for key in stored})  # one of them is published in its place
     forget_validators(connection, stored)  # else "not modified" would be all that is learnt when it comes back
 
 

@@ -129,3 +129,41 @@ def test_due_rechecks_are_articles_of_the_source_longest_due_first(store: Store)
 def test_an_article_that_came_with_its_listing_is_never_due(store: Store) -> None:
     store.save_articles([article(is_listed_whole=True)])
     assert store.due_rechecks("morning", NOW + 30 * DAY, 10) == {}
+
+
+COPY = "https://evening.example/n/88"
+OTHER = "https://noon.example/7"
+COPIED = Timestamp(NOW - DAY / 2, Precision.MINUTE, DateKind.STATED, "today")
+
+
+def copy(url: str, source: str, days: int = 0) -> Article:
+    told = {"title": article().title, "content": TEXT, "published": COPIED, "fetched_at": NOW + days * DAY}
+    return article(url, source=source, **told)
+
+
+def shown(store: Store) -> list[tuple[str, datetime]]:
+    feed = next(feed for feed in store.feeds() if feed.path == "all")
+    return [(entry.link, entry.published.at) for entry in store.entries(feed, 100)]
+
+
+def test_a_copy_is_published_once_when_its_original_is_withdrawn(store: Store) -> None:
+    outcomes = store.save_articles([article(), copy(COPY, "evening"), copy(OTHER, "noon")])
+    assert outcomes == [Outcome.NEW, Outcome.COPY, Outcome.COPY]
+    original = store.article_by_url(FERRY)
+    store.save_drops([lost(DropReason.GONE, 1, again=False)])
+    assert list(store.due_rechecks("evening", NOW + DAY, 10)) == [COPY]
+    assert list(store.due_rechecks("noon", NOW + DAY, 10)) == [OTHER]
+    assert store.save_articles([copy(COPY, "evening", 1)]) == [Outcome.NEW]
+    assert store.save_articles([copy(OTHER, "noon", 1)]) == [Outcome.COPY]
+    assert shown(store) == [(COPY, COPIED.at)]
+    found = store.article_by_url(OTHER)
+    assert original
+    assert found
+    assert found.entry.link == COPY
+    assert found.entry.guid != original.entry.guid
+    assert store.due_rechecks("noon", NOW + DAY, 10) == {}
+
+
+def test_copies_of_a_published_article_are_not_looked_at_again(store: Store) -> None:
+    store.save_articles([article(), copy(COPY, "evening")])
+    assert store.due_rechecks("evening", NOW + 20 * DAY, 10) == {}
