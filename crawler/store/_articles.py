@@ -38,10 +38,12 @@ def save_articles(
     keys = [_keys_of(item) for item in articles]
     feed_keys = {feed_key(item) for item in articles if item.feed_id}
     owners, attempts = _load_owners(connection, feed_keys.union(digest(key) for pair in keys for key in pair))
-    unknown = [place for place, pair in enumerate(keys) if owners.keys().isdisjoint(map(digest, pair))]
-    sketches = dict(zip(unknown, sketches_of([articles[place] for place in unknown]), strict=True))
+    stored = _load_stored(connection, {owner.article_id for owner in owners.values()})
+    is_shown = {key: not stored[owner.article_id].is_withdrawn for key, owner in owners.items()}
+    untold = [place for place, pair in enumerate(keys) if not any(is_shown.get(digest(key)) for key in pair)]
+    sketches = dict(zip(untold, sketches_of([articles[place] for place in untold]), strict=True))
     stories = load_stories(connection, sketches.values())
-    stored = _load_stored(connection, {owner.article_id for owner in owners.values()} | stories.sketches.keys())
+    stored |= _load_stored(connection, stories.sketches.keys() - stored.keys())
     newest_id = connection.scalar(sa.select(sa.func.max(article.c.id))) or 0
     taken = _load_taken(connection, articles)
     plan = Plan(owners, stored, newest_id + 1, revision, attempts=attempts, taken=taken, stories=stories, filing=filing)

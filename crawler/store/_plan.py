@@ -80,7 +80,7 @@ class Plan:
         """Decide what the article is and note what it changes; the keys are those of its two addresses.
 
         Args:
-            story: the sketch of an article that is known by none of its addresses.
+            story: the sketch of an article that is known by none of its addresses, or is withdrawn.
         """
         if article.fetched_at is None:
             raise ValueError(f"{article.requested_url}: fetched_at is not set")
@@ -100,7 +100,11 @@ class Plan:
         else:
             stored = self.stored[known.article_id]
             outcome = decide(known, owner, main, stored, article)
-            self._revisit(article, stored, outcome, now, has_moved=moved is not None)
+            if (shown := self._told_by(stored, outcome, story)) is not None:
+                outcome, article = Outcome.COPY, replace(article, etag="", last_modified="")
+                self._file(shown, linked(filed(shown, article), article), {})
+            else:
+                self._revisit(article, stored, outcome, now, has_moved=moved is not None)
         lead = lead_of(outcome, stored, known)
         is_free = main is None or (main.article_id == stored.id and (main.reason or not lead.reason))
         if is_free and canonical != requested and outcome is not Outcome.DUPLICATE:
@@ -130,6 +134,16 @@ class Plan:
         """Return whose story this is, as the owner of a copy's addresses; None when it is nobody's yet."""
         found = self.stories.find(story) if story else None
         return Owner(found[0], DropReason.DUPLICATE_STORY.value, found[1].evidence) if found else None
+
+    def _told_by(self, stored: Stored, outcome: Outcome, story: Sketch | None) -> Stored | None:
+        """Return the published article that took a withdrawn one's story over; None when the page may return.
+
+        The one that is away keeps its addresses and its GUID, and is looked at again: it returns when the other goes.
+        """
+        returns = stored.is_withdrawn and outcome in (Outcome.KNOWN, Outcome.UPDATED)
+        copied = self._copied(story) if returns else None
+        shown = self.stored[copied.article_id] if copied else None
+        return None if shown is None or shown.is_withdrawn or shown.is_excluded else shown
 
     def see(self, sighting: Sighting, key: str) -> None:
         """Note what another source's listing adds to a known article; nothing when the address is nobody's."""

@@ -167,3 +167,32 @@ def test_a_copy_is_published_once_when_its_original_is_withdrawn(store: Store) -
 def test_copies_of_a_published_article_are_not_looked_at_again(store: Store) -> None:
     store.save_articles([article(), copy(COPY, "evening")])
     assert store.due_rechecks("evening", NOW + 20 * DAY, 10) == {}
+
+
+def test_an_original_that_returns_stays_away_while_its_copy_is_published(store: Store) -> None:
+    store.save_articles([article(), copy(COPY, "evening")])
+    store.save_drops([lost(DropReason.GONE, 1, again=False)])
+    store.save_articles([copy(COPY, "evening", 1)])
+    assert store.save_articles([article(fetched_at=NOW + 2 * DAY)]) == [Outcome.COPY]
+    assert shown(store) == [(COPY, COPIED.at)]
+    feed = next(feed for feed in store.feeds() if feed.path == "all")
+    assert [link.url for entry in store.entries(feed, 9) for link in entry.related] == [FERRY]
+    # asked for whole, else "not modified" would hide that it could be published again
+    known = store.known_addresses([url_key(FERRY)])[url_key(FERRY)]
+    assert (known.etag, known.next_check_at) == ("", NOW + 4 * DAY)
+
+
+def test_an_original_returns_under_its_old_identity_when_its_copy_is_withdrawn_too(store: Store) -> None:
+    store.save_articles([article(), copy(COPY, "evening")])
+    original = store.article_by_url(FERRY)
+    store.save_drops([lost(DropReason.GONE, 1, again=False)])
+    store.save_articles([copy(COPY, "evening", 1)])
+    store.save_articles([article(fetched_at=NOW + 2 * DAY)])
+    store.save_drops([replace(lost(DropReason.GONE, 3, again=False), source="evening", url=COPY)])
+    assert shown(store) == []
+    store.save_articles([article(fetched_at=NOW + 4 * DAY)])
+    found = store.article_by_url(FERRY)
+    assert shown(store) == [(FERRY, NOW - DAY)]
+    assert original
+    assert found
+    assert found.entry.guid == original.entry.guid
