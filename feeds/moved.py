@@ -47,14 +47,14 @@ def render_maps(moved: Mapping[str, str], gone: Iterable[str], base_url: str) ->
     gone = list(gone)
     root = re.escape(urlsplit(base_url).path)
     nginx = [f"location ~ ^{root}/{path}{_FILE}$ {{ return 301 {base_url}/{new}/$1; }}" for path, new in moved.items()]
-    nginx += [f"location ~ ^{root}/{path}(/|$) {{ return 410; }}" for path in gone]
+    nginx += [f"location ~ ^{root}/{path}{_FILE}$ {{ return 410; }}" for path in gone]
     caddy: list[str] = []
     for number, (path, new) in enumerate(moved.items()):
         name = f"moved{number}"
         caddy.append(f"@{name} path_regexp {name} ^{root}/{path}{_FILE}$")
         caddy.append(f"redir @{name} {base_url}/{new}/{{re.{name}.1}} 301")
     for number, path in enumerate(gone):
-        caddy.append(f"@gone{number} path_regexp ^{root}/{path}(/|$)")
+        caddy.append(f"@gone{number} path_regexp ^{root}/{path}{_FILE}$")
         caddy.append(f"error @gone{number} 410")
     document = json.dumps({"moved": dict(moved), "gone": gone}, ensure_ascii=False, indent=1)
     return {

@@ -9,8 +9,10 @@ slashes at the ends. Either key may be missing, and so may the file. What stands
 ``public/``: a feed that comes back at its old address is to leave the file.
 
 - moved: the folder, its ``index.html``, ``rss.xml``, ``atom.xml`` and ``feed.json`` answer 301 to the same of the new
-  feed; what lies in its ``archive/`` to the new feed's file of the same name. Feeds below it have entries of their own.
-- gone: everything below answers 410, but for what is named as moved.
+  feed; what lies in its ``archive/`` to the new feed's file of the same name.
+- gone: the same addresses answer 410.
+
+Feeds that lie below have entries of their own, or stay.
 
 A path that moved twice may be given in two steps; readers are sent to the last one at once.
 """
@@ -28,7 +30,7 @@ from feeds.channel import FILES, PAGE_FILE
 
 _log = logging.getLogger(__name__)
 
-#: What ``Moves.find`` says of a path below a feed that is gone.
+#: What ``Moves.find`` says of a file of a feed that is gone.
 GONE = ""
 
 
@@ -48,15 +50,15 @@ class Moves:
         """
         for end in range(len(segments), 0, -1):
             path = "/".join(segments[:end])
-            if path in self.moved:
-                rest = tuple(segments[end:])
-                is_own = len(rest) < 2 or rest[0] == "archive"
-                name = rest[-1] if rest else ""
-                if is_own and name in FILES:
-                    return f"{self.moved[path]}/{'' if name == PAGE_FILE else name}"
-                return f"{self.moved[path]}/" if is_own and not name else None
+            if path not in self.moved and path not in self.gone:
+                continue
+            rest = tuple(segments[end:])
+            name = rest[-1] if rest else ""
+            if name not in ("", *FILES) or (len(rest) > 1 and rest[0] != "archive"):
+                return None  # another feed's, or nobody's
             if path in self.gone:
                 return GONE
+            return f"{self.moved[path]}/{'' if name == PAGE_FILE else name}"
         return None
 
 

@@ -87,3 +87,4 @@ def test_maps_for_servers_lead_each_file_to_its_like(path: str, target: str | No
     gone = re.search(r"location ~ (\S+) \{ return 410; \}", files["moved.nginx.conf"].decode())[1]  # type: ignore[index]
     assert re.search(gone, "/news/category/gone/archive/1/rss.xml")
     assert not re.search(gone, "/news/category/gone-not/rss.xml")
+    assert not re.search(gone, "/news/category/gone/lower/rss.xml")  # a feed of its own, which may be there still

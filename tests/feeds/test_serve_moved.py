@@ -57,11 +57,17 @@ def test_a_feed_below_a_moved_one_stays(site: Served) -> None:
     assert site.ask("/category/older/rss.xml").status == 404
 
 
-@pytest.mark.parametrize("path", ["", "/", "/rss.xml", "/archive/1/atom.xml", "/below/rss.xml", "/nothing"])
-def test_below_a_gone_feed_all_is_gone_in_plain_words(site: Served, path: str) -> None:
+@pytest.mark.parametrize("path", ["", "/", "/rss.xml", "/archive/1/atom.xml", "/archive/1/"])
+def test_all_of_a_gone_feed_is_gone_in_plain_words(site: Served, path: str) -> None:
     answer = site.ask(f"/category/ads{path}")
     assert (answer.status, answer["content-type"]) == (410, "text/plain; charset=utf-8")
     assert b"published no more" in answer.body
+
+
+def test_a_feed_below_a_gone_one_stays(site: Served) -> None:
+    site.write("category/ads/kept/rss.xml", "a feed of its own")
+    assert site.ask("/category/ads/kept/rss.xml").body == b"a feed of its own"
+    assert site.ask("/category/ads/nothing").status == 404
 
 
 def test_the_file_is_read_again_when_it_changes(site: Served) -> None:
