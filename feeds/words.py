@@ -1,9 +1,13 @@
-"""What feeds and pages say in their own words, in Chinese and English; every other language gets English."""
+"""What feeds and pages say in their own words, in Chinese and English; every other language gets English.
+
+Chinese is written in traditional characters for ``zh-Hant``, ``zh-TW``, ``zh-HK`` and ``zh-MO``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +248,29 @@ _ENGLISH = Words(
 )
 
 
+#: Each character of the words above that is another in traditional characters, and that one.
+_PAIRS = (
+    "个個为為会會内內写寫则則制製动動区區发發变變号號后後图圖复複对對属屬当當态態报報换換数數断斷无無时時显顯来來标標档檔没沒点點状狀现現种種签籤类類级級绝絕编編规規订訂试試读讀载載较較"
+    "辑輯还還这這连連里裡钟鐘间間阅閱随隨页頁"
+)
+_TO_TRADITIONAL = str.maketrans(_PAIRS[::2], _PAIRS[1::2])
+
+
+def _traditional(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.translate(_TO_TRADITIONAL)
+    if isinstance(value, Mapping):
+        return {key: _traditional(text) for key, text in value.items()}
+    return tuple(map(_traditional, value))
+
+
+_TRADITIONAL = Words(**{field.name: _traditional(getattr(_CHINESE, field.name)) for field in fields(Words)})
+
+
 def words_for(language: str) -> Words:
     """Return the words for a BCP 47 tag."""
-    return _CHINESE if language.lower().partition("-")[0].partition("_")[0] == "zh" else _ENGLISH
+    first, *others = language.lower().replace("_", "-").split("-")
+    if first != "zh":
+        return _ENGLISH
+    is_traditional = "hant" in others or ("hans" not in others and not {"tw", "hk", "mo"}.isdisjoint(others))
+    return _TRADITIONAL if is_traditional else _CHINESE
