@@ -15,11 +15,11 @@ from markupsafe import Markup
 
 from crawler.html import ATTRIBUTES, SCHEMES, TAGS
 
+#: Written here, not by the cleaner: it sets several attributes in another order in every process.
+_PICTURE = ' loading="lazy" decoding="async" referrerpolicy="no-referrer"'
 #: Nothing is asked of another site before it is played (the pages' policy allows it then).
 _PLAYER = {"preload": "none"}
-_PICTURE = {"loading": "lazy", "decoding": "async", "referrerpolicy": "no-referrer"}
 _SET = {
-    "img": _PICTURE,
     "video": _PLAYER,
     "audio": _PLAYER,
     "pre": {"tabindex": "0"},
@@ -27,7 +27,7 @@ _SET = {
 }
 _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
-    attributes=ATTRIBUTES,
+    attributes=ATTRIBUTES | {"img": ATTRIBUTES["img"] - {"referrerpolicy"}},
     url_schemes=set(SCHEMES),
     url_relative="deny",
     link_rel="noopener noreferrer",
@@ -48,11 +48,11 @@ def article_text(content: str, picture: str) -> Markup:
     """
     alt = f' alt="{escape(picture)}"'
 
-    def described(match: re.Match[str]) -> str:
-        tag = _EMPTY_ALT.sub("", match[0])
-        return tag if " alt=" in tag else f"{tag[:-1]}{alt}>"
+    def finished(match: re.Match[str]) -> str:
+        tag = _EMPTY_ALT.sub("", match[0])[:-1]
+        return f"{tag}{'' if ' alt=' in tag else alt}{_PICTURE}>"
 
-    return Markup(_level(_PICTURE_TAG.sub(described, _CLEANER.clean(content))))  # noqa: S704  (see above)
+    return Markup(_level(_PICTURE_TAG.sub(finished, _CLEANER.clean(content))))  # noqa: S704  (see above)
 
 
 def shows(content: str, picture_url: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +16,7 @@ from crawler.model import DateKind, Entry, Feed, FeedKind, Image, Precision, Rel
 from feeds.channel import Publication
 from feeds.entry import item_of
 from feeds.pages import Pages
+from feeds.pages._text import article_text
 from feeds.tree import catalogue_of
 
 HARBOUR = Feed(2, FeedKind.CATEGORY, ("新媒体", "港口"), "category/xin-mei-ti/gang-kou", 1, 1, "")
@@ -185,3 +188,27 @@ def test_hostile_names_are_text(page: Callable[..., Any], publication: Publicati
     )
     assert document.xpath("//script[not(@src)] | //main//b[not(ancestor::div[@class='text'])]") == []
     assert document.xpath("string(//h1)") != ""
+
+
+def test_article_text_is_the_same_in_every_process() -> None:
+    written = """from feeds.pages._text import article_text
+print(article_text('<p><img src="https://a.example/1.png"></p>', "Picture"))"""
+    texts = {
+        subprocess.run([sys.executable, "-c", written], check=True, capture_output=True, text=True).stdout
+        for _ in range(8)
+    }
+    assert len(texts) == 1
+
+
+def test_picture_states_once_how_it_is_loaded() -> None:
+    text = article_text('<p><img src="https://a.example/1.png" alt="Tide" referrerpolicy="origin"></p>', "Picture")
+
+    (picture,) = html.fragment_fromstring(text).iter("img")
+    assert dict(picture.attrib) == {
+        "src": "https://a.example/1.png",
+        "alt": "Tide",
+        "loading": "lazy",
+        "decoding": "async",
+        "referrerpolicy": "no-referrer",
+    }
+    assert text.count("referrerpolicy") == 1
