@@ -128,7 +128,7 @@ class SiteFile(Section):
     #: By path below ``public/``.
     feeds: dict[FeedPath, FeedChoice] = Field(default_factory=dict)
     #: From category to category; what lies below moves along; an empty name drops it.
-    categories: dict[Category, Literal[""] | Category] = Field(default_factory=dict)
+    categories: dict[Category, Category | Literal[""]] = Field(default_factory=dict)
     include: Rules = Rules()
     exclude: Rules = Rules()
     #: Categories of each merged feed.

@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from crawler import filing
 from crawler.extract.rules import Section
-from crawler.fields import Category, ContactAddress, Language, PictureHost, WebAddress, feed_path, listed, path_of
+from crawler.fields import (
+    Category,
+    ContactAddress,
+    Language,
+    PictureHost,
+    WebAddress,
+    feed_path,
+    listed,
+    path_of,
+)
 
 _TEMPLATE = re.compile(r"https?://[^\s/?#{}]+[/?][^\s{}]*(\{url(_encoded)?\}[^\s{}]*)+")
 
@@ -42,22 +51,23 @@ class Pictures(Section):
     #: By host, or by ``*.`` and a domain for all hosts below it.
     hosts: dict[PictureHost, Literal["direct", "https", "template", "proxy", "drop"]] = Field(default_factory=dict)
     #: An external proxy: {url} stands for the picture's address, {url_encoded} for it percent-encoded.
-    template: str = ""
+    template: str = Field(default="", validate_default=True)
     #: What the own proxy says it comes from, by host.
     referer: dict[PictureHost, WebAddress] = Field(default_factory=dict)
     #: Bytes of one picture, and of all that the own proxy keeps.
     max_bytes: int = Field(default=10_000_000, ge=10_000)
     cache_bytes: int = Field(default=500_000_000, ge=0)
 
-    @model_validator(mode="after")
-    def _has_a_template(self) -> Pictures:
-        wanted = "template" in (self.policy, *self.hosts.values())
-        if (wanted or self.template) and not _TEMPLATE.fullmatch(self.template):
+    @field_validator("template")
+    @classmethod
+    def _can_be_filled_in(cls, template: str, given: ValidationInfo) -> str:
+        wanted = "template" in (given.data.get("policy"), *given.data.get("hosts", {}).values())
+        if (wanted or template) and not _TEMPLATE.fullmatch(template):
             raise ValueError(
-                "template: expected an address with {url} or {url_encoded} behind its host, "
+                "expected an address with {url} or {url_encoded} behind its host, "
                 'such as "https://proxy.example/?{url}"'
             )
-        return self
+        return template
 
 
 class FeedChoice(Section):

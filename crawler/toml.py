@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -56,19 +56,39 @@ def check(
     except ValidationError as error:
         # A key that nobody knows is told before the one that is missing: most often it is that one, misspelt.
         mistake = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
-        key = ".".join(str(part) for part in mistake["loc"])
+        loc = _in_the_file(mistake, table)
+        key = ".".join(map(_written, loc))
         variable = next(
             (name for given, name in variables.items() if key == given or key.startswith(given + ".")), None
         )
-        told = _told(mistake, variable or key, model)
+        told = _told(mistake, loc, variable or key, model)
         raise ConfigError(f"{'the environment' if variable else where}: {told}") from error
 
 
-def _told(mistake: ErrorDetails, key: str, model: type[BaseModel]) -> str:
+def _in_the_file(mistake: ErrorDetails, table: object) -> list[int | str]:
+    """Return where a mistake stands, without the steps that only the model has: ways of a union, checks, ``[key]``."""
+    steps: list[int | str] = []
+    *parents, last = mistake["loc"] or ("",)
+    for step in parents:
+        if isinstance(step, int) or (isinstance(table, Mapping) and step in table):
+            steps.append(step)
+            table = table[step] if isinstance(table, Mapping | list | tuple) else None  # type: ignore[index]
+    # A key that is not there is missing, or has a default that does not do beside the others.
+    if isinstance(last, int) or (isinstance(table, Mapping) and last != "[key]"):
+        steps.append(last)
+    return steps
+
+
+def _written(step: int | str) -> str:
+    """Return a step as TOML writes it."""
+    return str(step) if isinstance(step, int) or re.fullmatch(r"[A-Za-z0-9_-]+", step) else f'"{step}"'
+
+
+def _told(mistake: ErrorDetails, loc: list[int | str], key: str, model: type[BaseModel]) -> str:
     if mistake["type"] == "missing":
         return f"{key} is missing"
     if mistake["type"] == "extra_forbidden":
-        known = ", ".join(_keys_beside(mistake["loc"], model))
+        known = ", ".join(_keys_beside(loc, model))
         return f"unknown key {key}; expected one of: {known}"
     if mistake["type"] == "too_short":
         return f"{key} is empty; expected at least one"
@@ -84,10 +104,12 @@ def _shown(value: object) -> str:
     return given if len(given) <= 80 else given[:77] + "..."
 
 
-def _keys_beside(loc: tuple[int | str, ...], model: type[BaseModel]) -> list[str]:
-    for part in loc[:-1]:
-        model = model.model_fields[str(part)].annotation  # type: ignore[assignment]
-    return list(model.model_fields)
+def _keys_beside(loc: list[int | str], model: type[BaseModel]) -> list[str]:
+    inner: Any = model
+    for step in loc[:-1]:
+        # The tables below one whose keys the operator chooses are alike: the last argument of ``dict[str, Table]``.
+        inner = inner.model_fields[step].annotation if hasattr(inner, "model_fields") else get_args(inner)[-1]
+    return list(inner.model_fields)
 
 
 def override(

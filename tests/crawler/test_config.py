@@ -69,6 +69,20 @@ def test_a_source_gets_the_documented_defaults(tmp_path: Path) -> None:
         (SITE.replace("Riverside", " "), ["title = ' '", "expected some text"]),
         (SITE + '[network]\ncontact = "a\\nb"', ["network.contact", "one line"]),
         ("title = ", ["tidings.toml", "not TOML", "Invalid value"]),
+        (SITE + "[publish]\nhub = 'hub'", ["tidings.toml: publish.hub = 'hub': expected an absolute http://"]),
+        (SITE + "[publish]\nicon = 5", ["tidings.toml: publish.icon = 5: expected a valid string"]),
+        (SITE + "[publish]\ncontact = 'me'", ["tidings.toml: publish.contact = 'me': expected an address of mail"]),
+        (SITE + "[feeds.all]\nicon = 'file:///a'", ["tidings.toml: feeds.all.icon = 'file:///a': expected an abs"]),
+        (SITE + "[feeds.all]\ntitel = 'x'", ["unknown key feeds.all.titel; expected one of: title, description"]),
+        (SITE + "[feeds.Sport]", ["tidings.toml: feeds.Sport = 'Sport': expected the path of a feed"]),
+        (SITE + "[categories]\nSport = 3", ["tidings.toml: categories.Sport = 3: expected a valid string"]),
+        (SITE + "[categories]\nA = 'a//b'", ["tidings.toml: categories.A = 'a//b': expected category names joined"]),
+        (
+            SITE + "[pictures.hosts]\n'A.b' = 'drop'",
+            ["""tidings.toml: pictures.hosts."A.b" = 'A.b': expected a host"""],
+        ),
+        (SITE + "[pictures]\npolicy = 'template'", ["tidings.toml: pictures.template = '': expected an address with"]),
+        (SITE + "[pictures.hosts]\n'a.b' = 'template'", ["tidings.toml: pictures.template = '': expected an address"]),
     ],
 )
 def test_a_mistake_in_the_site_file_is_told_in_one_line(tmp_path: Path, text: str, told: list[str]) -> None:
