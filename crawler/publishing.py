@@ -14,6 +14,7 @@ from crawler.fields import (
     ContactAddress,
     Language,
     PictureHost,
+    SomeText,
     WebAddress,
     feed_path,
     listed,
@@ -80,7 +81,7 @@ class FeedChoice(Section):
     content: Literal["full", "summary"] | None = None
 
 
-Listed = Annotated[tuple[str, ...], BeforeValidator(listed)]
+Listed = Annotated[tuple[SomeText, ...], BeforeValidator(listed)]
 FeedPath = Annotated[str, AfterValidator(feed_path)]
 
 

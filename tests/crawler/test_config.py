@@ -83,6 +83,8 @@ def test_a_source_gets_the_documented_defaults(tmp_path: Path) -> None:
         ),
         (SITE + "[pictures]\npolicy = 'template'", ["tidings.toml: pictures.template = '': expected an address with"]),
         (SITE + "[pictures.hosts]\n'a.b' = 'template'", ["tidings.toml: pictures.template = '': expected an address"]),
+        (SITE + "[exclude]\nwords = ['ad', ' ']", ["tidings.toml: exclude.words.1 = ' ': expected some text"]),
+        (SITE + "[include]\nauthors = ['']", ["tidings.toml: include.authors.0 = '': expected some text"]),
     ],
 )
 def test_a_mistake_in_the_site_file_is_told_in_one_line(tmp_path: Path, text: str, told: list[str]) -> None:
