@@ -228,6 +228,36 @@ def test_what_is_excluded_leaves_everything_and_comes_back(folder: Path) -> None
     assert everything_published(folder) == before
 
 
+def told_by_publish(folder: Path) -> list[str]:
+    result = CliRunner().invoke(tidings, ["-C", str(folder), "publish"], standalone_mode=False)
+    assert (result.return_value, result.exception) == (0, None)
+    return result.stderr.splitlines()
+
+
+def test_names_in_rules_that_fit_nothing_are_told(folder: Path) -> None:
+    with open_site(folder) as store:
+        store.save_articles([article(1, START), article(2, START, category=("Sport",))])
+    configure(
+        folder,
+        '[categories]\nSport = "Games"\n[include]\ncategories = ["News", "Sport"]\n'
+        '[merged]\nbest = ["News/Local", "Nwes"]\n[feeds."category/news/lokal"]\ntitle = "x"\n',
+    )
+    assert told_by_publish(folder) == [
+        'tidings.toml: feeds."category/news/lokal": no such feed; "category/news/local" is there',
+        'tidings.toml: merged.best: no article is filed under "Nwes"; "News" is there',
+        'tidings.toml: include.categories: no article is filed under "Sport"',
+    ]
+
+
+def test_rules_that_let_nothing_through_are_told(folder: Path) -> None:
+    assert told_by_publish(folder) == []
+    configure(folder, '[include]\nwords = ["tide"]\n')
+    assert told_by_publish(folder) == []
+    with open_site(folder) as store:
+        store.save_articles([article(1, START)])
+    assert told_by_publish(folder) == ["tidings.toml: [include] and [exclude] keep every article out of the feeds"]
+
+
 def test_a_merged_feed_and_a_feed_of_summaries_are_as_they_were_asked_for(folder: Path) -> None:
     configure(
         folder,

@@ -17,9 +17,11 @@ import click
 from crawler.cli.app import Globals
 from crawler.cli.progress import task_progress
 from crawler.cli.status import public_status
+from crawler.cli.unused import unused
 from crawler.config import Site, load_site
 from crawler.errors import StoreError
 from crawler.lock import hold_lock
+from crawler.model import Feed, FeedKind
 from crawler.publishing import FeedChoice
 from crawler.schedule import now_utc
 from crawler.store import Store, open_store
@@ -144,10 +146,24 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
         print(f"{path}: {reason}", file=sys.stderr)
     if len(report.failures) > _TOLD:
         print(f"and {len(report.failures) - _TOLD} more like these", file=sys.stderr)
+    for line in (unused(site.settings, _with_entries(store)) if everything else []) + _emptied(store):
+        print(f"tidings.toml: {line}", file=sys.stderr)
     tell_changes(site, told, report.changed, options)
     if report.feeds and report.files_written:
         options.say(f"published {report.feeds} feeds: {report.files_written} files written")
     return bool(report.failures)
+
+
+def _with_entries(store: Store) -> list[Feed]:
+    return [feed for feed in store.feeds() if feed.kind is not FeedKind.CATEGORY or store.entries(feed, 1)]
+
+
+def _emptied(store: Store) -> list[str]:
+    """Return what is to be said of rules that let nothing through; nothing where there is no article."""
+    all_feeds = [feed for feed in store.feeds() if feed.kind is FeedKind.ALL]
+    if not all_feeds or store.entries(all_feeds[0], 1) or next(store.articles(), None) is None:
+        return []
+    return ["[include] and [exclude] keep every article out of the feeds"]
 
 
 def tell_changes(site: Site, told: Publication, changed: Sequence[str], options: Globals) -> None:
