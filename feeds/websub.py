@@ -1,6 +1,8 @@
-"""Telling a WebSub hub of changed feeds (w3.org/TR/websub, section 7; the form is that of PubSubHubbub 0.4).
+"""Telling a WebSub hub of changed feeds (w3.org/TR/websub, section 6, which leaves the form to hubs).
 
-Comes in: the hub, and the documents of each changed feed, all in place by now. One request a feed names its documents.
+Comes in: the hub, and the documents of each changed feed, all in place by now. One request a feed names its documents,
+both as PubSubHubbub 0.4 had it (``hub.url``) and by the name that WebSub gives them (``hub.topic``): of hubs that are
+in use some read the one, some the other.
 What the hub does not take is kept in a file and told again by the next run. A hub that is down costs a run one attempt
 and some seconds at most, and never fails it.
 """
@@ -69,7 +71,7 @@ def tell_hub(hub: str, waiting: Waiting, now: datetime) -> tuple[Waiting, list[s
         session.headers["User-Agent"] = _AGENT
         session.trust_env = False
         for path, urls in waiting.feeds.items():
-            form = [("hub.mode", "publish"), *(("hub.url", url) for url in urls)]
+            form = [("hub.mode", "publish"), *((name, url) for name in ("hub.topic", "hub.url") for url in urls)]
             try:
                 answer = session.post(hub, form, timeout=_TIMEOUT_S, allow_redirects=False)
             except requests.RequestException as error:

@@ -45,6 +45,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         assert form["hub.mode"] == ["publish"]
+        assert form["hub.topic"] == form["hub.url"]  # some hubs read the one, some the other
         self.server.told.append(form["hub.url"])
         if self.server.public:
             self.server.seen.append((self.server.public / "all/atom.xml").read_bytes())
@@ -88,7 +89,7 @@ def publish(folder: Path, *options: str) -> Result:
 
 
 def documents(path: str) -> list[str]:
-    return [f"https://feeds.example/{path}/{name}" for name in ("rss.xml", "atom.xml", "feed.json")]
+    return [f"https://feeds.example/{path}/{name}" for name in ("atom.xml", "rss.xml", "feed.json")]
 
 
 def test_each_changed_feed_is_told_once_when_it_is_in_place(folder: Path, hub: Hub) -> None:

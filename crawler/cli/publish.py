@@ -172,7 +172,7 @@ def tell_changes(site: Site, told: Publication, changed: Sequence[str], options:
     if not told.hub:
         file.unlink(missing_ok=True)
         return
-    formats = (RSS_FILE, ATOM_FILE, JSON_FILE)
+    formats = (ATOM_FILE, RSS_FILE, JSON_FILE)  # a hub that reads one address reads the first
     documents = {path: [told.url(f"{path}/{name}") for name in formats] for path in changed}
     waiting, complaints = tell_hub(told.hub, load_waiting(file).with_changed(documents), now_utc())
     save_waiting(file, waiting)
