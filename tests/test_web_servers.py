@@ -77,8 +77,9 @@ def find(name: str, package: str) -> str:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site folder that the user of nginx's workers may read."""
     folder = tmp_path_factory.mktemp("served")
-    for parent in (folder, *list(folder.parents)[:2]):  # those that pytest made
-        parent.chmod(parent.stat().st_mode | 0o055)
+    for parent in (folder, *list(folder.parents)[:3]):  # pytest's, with one for each of its processes
+        if (mode := parent.stat().st_mode) & 0o055 != 0o055:
+            parent.chmod(mode | 0o055)
     (folder / "var").mkdir()
     for path, text in FILES.items():
         file = folder / "public" / path
