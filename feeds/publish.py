@@ -193,7 +193,6 @@ class _Run:
                 sync_disk()
             for feed, staged in made:
                 with self.writer.reported(feed.path):
-                    staged.sync()
                     if self.writer.put(staged):
                         self.writer.report.changed.append(feed.path)
                     done.append(feed)
