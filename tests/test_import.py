@@ -170,8 +170,8 @@ def test_dates_are_what_each_form_means_by_them(site: Path, posts: Path, tidings
 
 def test_a_post_without_a_date_is_dated_by_its_first_import(site: Path, tmp_path: Path, tidings: Run) -> None:
     folder = write(tmp_path / "posts", one=bot("一", TEXTS[0], "Invalid Date"))
-    done = tidings("import", str(folder))
-    assert "1 of them without a date: dated by this import" in done.stdout
+    done = tidings("-v", "import", str(folder))
+    assert "one.md: no date that could be read; dated by this import" in done.stdout
     (first,) = entries(site).values()
     assert abs(first.published.at - datetime.now(UTC)) < timedelta(minutes=1)
     assert first.published.kind is DateKind.FIRST_SEEN
@@ -425,7 +425,7 @@ def test_bad_files_cost_themselves_alone(site: Path, posts: Path, tidings: Run) 
     }
     assert done.stdout.splitlines()[:2] == [
         "posts: 6 listed = 6 new + 0 updated + 0 known + 0 dropped",
-        "1 of them without a date: dated by this import",
+        "1 of them without a date: dated by this import (-v names them)",
     ]
     assert "8 of 14 files could not be read" in done.stdout
     assert entries(site)["国标"].content.startswith(f"<p>{TEXTS[0]}")
@@ -473,10 +473,10 @@ def test_an_import_waits_for_no_other_run(site: Path, posts: Path, tidings: Run)
 
 
 def test_json_is_all_there_is_on_stdout(site: Path, posts: Path, tidings: Run) -> None:
-    write(posts, empty="", blank=bot(" ", TEXTS[0], "Invalid Date"))
+    write(posts, empty="", blank=bot(" ", TEXTS[0], "Invalid Date"), open=bot("A date that is open", TEXTS[1], "["))
     done = tidings("import", str(posts), "--json")
     table = json.loads(done.stdout)
-    assert (table["files"], table["sources"]["posts"]["new"], table["undated"]) == (7, 5, 0)
+    assert (table["files"], table["sources"]["posts"]["new"], table["undated"]) == (8, 6, ["open.md"])
     assert table["unreadable"] == [{"file": "empty.md", "problem": "is empty"}]
     assert [(drop["file"], drop["reason"][:8]) for drop in table["dropped"]] == [("blank.md", "no_title")]
     assert (site / "public/source/posts/atom.xml").is_file()

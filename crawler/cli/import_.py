@@ -126,10 +126,13 @@ def tell(report: ImportReport, options: Globals, *, as_json: bool) -> None:
     if options.verbosity > 0:
         for path, why in report.dropped:
             options.say(f"{_shown(path)}: {one_line(why)}")
+        for path in report.undated:
+            options.say(f"{_shown(path)}: no date that could be read; dated by this import")
     for run in report.run.sources.values():
         options.say(f"{run.name}: {counted(run.counts())}")
     if report.undated:
-        options.say(f"{report.undated} of them without a date: dated by this import")
+        named = "" if options.verbosity > 0 else " (-v names them)"
+        options.say(f"{len(report.undated)} of them without a date: dated by this import{named}")
     if report.unreadable:
         options.say(f"{len(report.unreadable)} of {report.files} files could not be read")
 
@@ -138,7 +141,7 @@ def _table(report: ImportReport) -> Mapping[str, object]:
     return {
         "files": report.files,
         "sources": {run.name: dict(run.counts()) for run in report.run.sources.values()},
-        "undated": report.undated,
+        "undated": list(map(_shown, report.undated)),
         "dropped": [{"file": _shown(path), "reason": why} for path, why in report.dropped],
         "unreadable": [{"file": _shown(path), "problem": one_line(problem)} for path, problem in report.unreadable],
     }

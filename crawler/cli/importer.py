@@ -39,8 +39,8 @@ class ImportReport:
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     #: Path of each post that gave no article of its own, and why.
     dropped: list[tuple[str, str]] = field(default_factory=list)
-    #: New articles that name no date: this import is when they were first seen.
-    undated: int = 0
+    #: Path of each post that gave a new article and names no date: this import is when it was first seen.
+    undated: list[str] = field(default_factory=list)
 
 
 class Importer:
@@ -86,7 +86,8 @@ class Importer:
         run.known += outcome is Outcome.KNOWN
         stamp = article.published
         is_undated = stamp is not None and stamp.kind is DateKind.FIRST_SEEN and stamp.at == article.fetched_at
-        self._report.undated += outcome is Outcome.NEW and is_undated
+        if outcome is Outcome.NEW and is_undated:
+            self._report.undated.append(path)
 
     def _count_drop(self, path: str, source: str, reason: DropReason, detail: str) -> None:
         run = self._report.run.source(source)
