@@ -1,8 +1,9 @@
 """What a feed's current document holds, and what goes into archives (RFC 5005, section 4); pure.
 
 A current document keeps at least ``window_count`` entries and those of the last ``window_days``. When as many again
-have gathered below, its oldest go into archives of ``window_count`` each, for good; what would make a document larger
-than ``window_bytes`` goes earlier. So every entry is in one document of the feed, and each archive closes full.
+have gathered below, its oldest go into archives of ``window_count`` each, for good, once they were seen there; what
+would make a document larger than ``window_bytes`` goes earlier. So every entry is in one document of the feed, and each
+archive closes full.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from feeds.channel import Publication
 from feeds.entry import HEAD_BYTES, Item
 
 
-def keep(items: Iterable[Item | None], total: int, publication: Publication) -> tuple[list[Item | None], int]:
+def keep(
+    items: Iterable[Item | None], total: int, shown: int, publication: Publication
+) -> tuple[list[Item | None], int]:
     """Return what the current document keeps, newest first, and how many entries below it go into archives.
 
     Args:
         items: all entries that no archive holds, newest first; None for one that cannot be written.
         total: how many there are; no more are read than can be kept.
+        shown: how many of the oldest a published document had; who reads only that would miss the others.
     """
     count, room = publication.window_count, publication.window_bytes - HEAD_BYTES
     covered = timedelta(days=publication.window_days)
@@ -32,7 +36,7 @@ def keep(items: Iterable[Item | None], total: int, publication: Publication) -> 
         newest = newest or (item.published if item else None)
         if must is None and len(kept) >= count and item and newest and item.published < newest - covered:
             must = len(kept)
-        if must is not None and len(kept) == total - (total - must) // count * count:
+        if must is not None and len(kept) == total - min(total - must, shown) // count * count:
             return kept, total - len(kept)
         used += item.size_bytes if item else 0
         if kept and used > room:

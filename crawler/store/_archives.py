@@ -40,8 +40,27 @@ def oldest_unarchived(connection: sa.Connection, feed_id: int, limit: int) -> li
 
 def count_unarchived(connection: sa.Connection, feed_id: int) -> int:
     """Return how many entries a current document holds."""
-    current = (membership.c.feed_id == feed_id) & membership.c.archive.is_(None)
-    return int(connection.scalar(sa.select(sa.func.count()).select_from(membership).where(current)) or 0)
+    return _count(connection, feed_id, sa.true())
+
+
+def count_shown(connection: sa.Connection, feed_id: int) -> int:
+    """Return how many of the oldest entries of a current document stood in it when it was last published, unchanged.
+
+    Before the first publication nobody has missed any: that counts as all of them.
+    """
+    published = connection.scalar(sa.select(feed.c.published_revision).where(feed.c.id == feed_id))
+    unseen = (
+        sa.select(*_KEY)
+        .join(article, membership.c.article_id == article.c.id)
+        .where(membership.c.feed_id == feed_id, membership.c.archive.is_(None), article.c.revision > published)
+        .order_by(*_KEY)
+        .limit(1)
+    )
+    oldest = connection.execute(unseen).one_or_none() if published is not None and published >= 0 else None
+    if oldest is None:
+        return count_unarchived(connection, feed_id)
+    same = (membership.c.published_at == oldest.published_at) & (membership.c.tie < oldest.tie)
+    return _count(connection, feed_id, (membership.c.published_at < oldest.published_at) | same)
 
 
 def archive_entries(connection: sa.Connection, feed_id: int, number: int) -> list[Entry]:
@@ -102,3 +121,9 @@ def _mark_stale(connection: sa.Connection, archives: Iterable[tuple[int, int]]) 
 def _entries(feed_id: int, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
     joined = sa.select(*ENTRY_COLUMNS).join(membership, membership.c.article_id == article.c.id)
     return joined.where(membership.c.feed_id == feed_id, which)
+
+
+def _count(connection: sa.Connection, feed_id: int, which: sa.ColumnElement[bool]) -> int:
+    query = sa.select(sa.func.count()).select_from(membership)
+    query = query.where(membership.c.feed_id == feed_id, membership.c.archive.is_(None), which)
+    return int(connection.scalar(query) or 0)

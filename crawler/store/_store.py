@@ -135,6 +135,10 @@ class SqlStore:
         with self._reading() as connection:
             return _archives.count_unarchived(connection, feed.id)
 
+    def count_shown(self, feed: Feed) -> int:
+        with self._reading() as connection:
+            return _archives.count_shown(connection, feed.id)
+
     def close_archive(self, feed: Feed, newest: Entry) -> int:
         with self._writing() as connection:
             return _archives.close_archive(connection, feed.id, newest)

@@ -173,6 +173,13 @@ class Store(Protocol):
         """Return how many entries no archive of the feed holds yet."""
         ...
 
+    def count_shown(self, feed: Feed) -> int:
+        """Return how many of the oldest of these stood there, as they are, when the feed was last published.
+
+        All of them when it never was.
+        """
+        ...
+
     def close_archive(self, feed: Feed, newest: Entry) -> int:
         """Put this entry and all older ones that are in no archive into the feed's next archive; return its number."""
         ...

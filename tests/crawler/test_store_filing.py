@@ -106,6 +106,21 @@ def test_pages_are_to_be_written_for_what_changed_and_removed_for_what_is_kept_o
     assert [entry for _, entry in pages] == [None]
 
 
+def test_what_came_since_a_publication_was_not_shown_by_it(store: Store) -> None:
+    def shown() -> int:
+        return store.count_shown(next(feed for feed in store.feeds() if feed.path == "all"))
+
+    store.save_articles([ARTICLES[1], ARTICLES[3]])
+    assert shown() == 2  # never published
+    feed = next(feed for feed in store.feeds() if feed.path == "all")
+    store.mark_published(feed.id, feed.revision, "x")
+    assert shown() == 2
+    store.save_articles([ARTICLES[2]])
+    assert shown() == 1  # the one that is older
+    store.save_articles([ARTICLES[0]])
+    assert shown() == 0
+
+
 def test_a_change_finds_the_archive_that_holds_the_article(store: Store) -> None:
     store.save_articles(ARTICLES)
     feed = next(feed for feed in store.feeds() if feed.path == "all")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ class FakeStore:
         #: Number of the archive that holds an entry, by path of the feed and GUID.
         self.archived: dict[tuple[str, str], int] = {}
         self.stale: set[tuple[str, int]] = set()
+        #: GUIDs that a publication had, by path of the feed.
+        self.shown: dict[str, set[str]] = {}
         self.made = (-1, "")
 
     def add(self, kind: FeedKind, key: tuple[str, ...], path: str, *entries: Entry) -> Feed:
@@ -52,6 +55,11 @@ class FakeStore:
     def count_unarchived(self, feed: Feed) -> int:
         return len(list(self.unarchived(feed)))
 
+    def count_shown(self, feed: Feed) -> int:
+        waiting = list(self.unarchived(feed))
+        shown = self.shown.get(feed.path, {entry.guid for entry in waiting})
+        return len(list(takewhile(lambda entry: entry.guid in shown, reversed(waiting))))
+
     def close_archive(self, feed: Feed, newest: Entry) -> int:
         waiting = list(self.unarchived(feed))
         number = self.by_path[feed.path].archives + 1
@@ -70,6 +78,7 @@ class FakeStore:
         now = next(feed for feed in self.by_path.values() if feed.id == feed_id)
         self.by_path[now.path] = replace(now, published_revision=revision, fingerprint=fingerprint)
         self.stale = {(path, number) for path, number in self.stale if path != now.path}
+        self.shown[now.path] = {entry.guid for entry in self.held[now.path]}
 
     def pages_published(self) -> tuple[int, str]:
         return self.made

@@ -103,6 +103,25 @@ def test_an_old_article_that_comes_late_is_read_once_and_changes_no_archive(
     assert archives(publication) == before
 
 
+def test_an_old_article_that_comes_late_stands_in_the_document_before_it_is_archived(
+    store: Any, publication: Publication, make_entry: Callable[..., Entry]
+) -> None:
+    entries = [make_entry(number) for number in range(1, 20)]
+    store.change("all", *entries)
+    publish(store, publication)
+    before = archives(publication)
+    late = make_entry(500)
+    store.change("all", *entries, late)  # as many again as a window holds
+    publish(store, publication)
+    assert walk(publication, "atom.xml")[0][-1] == late.guid
+    assert archives(publication) == before
+    store.change("all", make_entry(0), *entries, late)
+    publish(store, publication)
+    documents = walk(publication, "atom.xml")
+    assert late.guid in documents[1]
+    assert len(documents[0]) < 10
+
+
 def test_an_article_changed_in_an_archive_changes_that_archive_alone(
     store: Any, publication: Publication, make_entry: Callable[..., Entry]
 ) -> None:
