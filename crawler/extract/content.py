@@ -267,19 +267,21 @@ class _Survey:
             return set()
         plain, linked = _summed(self.plain, self.parents), _summed(self.linked, self.parents)
         pictures = _summed(self.pictures, self.parents)
+        # The text may begin below a picture; what stands between may be the picture's.
+        text = next((index for index in solid if not self.pictures[index]), solid[0])
         before = set()
-        above = solid[0]
+        above = text
         while above > chosen:
             before.add(above)
             above = self.parents[above]
         out = set()
-        for index in (*range(chosen + 1, solid[0]), *range(solid[-1] + 1, end)):
+        for index in (*range(chosen + 1, text), *range(solid[-1] + 1, end)):
             element = self.elements[index]
             if index in before or element.tag in _INLINE or pictures[index]:
                 continue
-            is_links = linked[index] and linked[index] >= plain[index]
+            is_links = linked[index] and linked[index] >= plain[index] and not solid[0] < index < text
             is_last_heading = index > solid[-1] and element.tag in _HEADINGS
-            is_dated = index < solid[0] and plain[index] <= _DATE_LINE and element.find(".//time") is not None
+            is_dated = index < text and plain[index] <= _DATE_LINE and element.find(".//time") is not None
             if is_links or is_last_heading or is_dated or (title and _repeats(element, title)):
                 out.add(index)
         return out | self._behind_headings(solid[0], end, plain[chosen] * _APPENDIX, plain)

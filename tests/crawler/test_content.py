@@ -102,3 +102,29 @@ def test_a_line_with_the_date_above_the_text_is_none_of_it() -> None:
     gone = ["".join(element.itertext()).split() for element in found.unwanted]
     assert ["Sun", "Mar", "08", "2026sea"] in gone
     assert not any("lock" in words for words in gone)
+
+
+def test_date_and_headline_between_a_leading_picture_and_the_text_are_none_of_it() -> None:
+    lead = "The old pump was measured twice on Monday, and the numbers were the same. " * 3
+    dates = (
+        "<div class=date><time datetime='2026-03-01T08:00:00Z'>Mar 1, 2026</time><div class=updated>Last updated on "
+        "<time datetime='2026-03-02T08:00:00Z'>Mar 2, 2026</time></div></div>"
+    )
+    page = (
+        "<body><main><article><div class=hero><img src='/pump.png'></div><div class=prose>"
+        f"<div class=title>{dates}<h1>The pump</h1><hr></div><p>{lead}</p><p>{lead}</p></div></article></main></body>"
+    )
+    content = find_content(parse_page(page.encode(), URL).root, title="The pump")
+    unwanted = ["".join(part.itertext()) for part in content.unwanted]
+    assert "".join(unwanted) == "Mar 1, 2026Last updated on Mar 2, 2026The pump"
+    assert [image.get("src") for block in content.blocks for image in block.iter("img")] == ["/pump.png"]
+
+
+def test_a_credit_below_a_picture_that_is_a_link_stays_with_its_picture() -> None:
+    lead = "The old pump was measured twice on Monday, and the numbers were the same. " * 3
+    page = (
+        "<body><article><p><img src='/pump.png'></p><p><a href='https://ada.example/'>Ada Lind</a></p>"
+        f"<p>{lead}</p><p>{lead}</p></article></body>"
+    )
+    content = find_content(parse_page(page.encode(), URL).root, title="The pump")
+    assert content.unwanted == []
