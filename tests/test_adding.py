@@ -179,6 +179,31 @@ def test_an_address_that_is_no_source_is_told_in_one_line(
     assert list((empty / "sources").iterdir()) == []
 
 
+SORRY = (
+    "<html><h1>Looks like something went wrong</h1><p class='message'>Error Message:<br>"
+    "<code>Error: this route is empty</code></p></html>"
+)
+
+
+@pytest.mark.parametrize("status", [200, 503])
+@pytest.mark.parametrize("more", [(), ("--family", "rsshub")])
+def test_a_route_that_fails_is_told_in_rsshubs_words(
+    empty: Path, newsroom: Newsroom, tidings: Run, more: tuple[str, ...], status: int
+) -> None:
+    newsroom.pages["/zaker/channel/13"] = (status, SORRY)
+    done = tidings("add", newsroom.base + "/zaker/channel/13", *more, "--yes", TIDINGS_BACKOFF_S="0")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert 'RSSHub says "Error: this route is empty"' in done.stderr
+    assert ("HTTP status 503: " in done.stderr) == (status == 503)
+    assert list((empty / "sources").iterdir()) == []
+
+
+def test_an_error_in_json_is_not_taken_for_rsshubs(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    newsroom.pages["/x"] = (404, '{"error": {"message": "no such thing"}}')
+    done = tidings("add", newsroom.base + "/x", "--yes")
+    assert done.stderr == f"tidings: {newsroom.base}/x: HTTP status 404\n"
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.1:99999/", "http://a..b/", "http://[::1/", "http://", ""])
 def test_an_address_that_is_none_is_told_before_anything_is_fetched(empty: Path, tidings: Run, url: str) -> None:
     done = tidings("add", url, "--yes")

@@ -77,6 +77,8 @@ class Probe(SourceSpider):
         document = await self._fetch(FAMILIES[named].address(start) if named else start)
         if document.looks_like_html and (evidence := challenge_evidence(document.page, document.body)):
             raise FetchError(f"{url}: a challenge, not a listing: {evidence}")
+        if said := self._complaint(document):
+            raise FetchError(f"{url}: {said}")
         candidates = self._candidates(document, named)
         await self._read(candidates, document)
         if not named and document.looks_like_html:
@@ -186,8 +188,20 @@ class Probe(SourceSpider):
                 raise
             raise FetchError(f"{url}: {reason[1]}") from error
         if (refusal := drop_reason(response)) is not None:
-            raise FetchError(f"{url}: {refusal[1]}")
+            said = self._complaint(document_of(response))
+            raise FetchError(f"{url}: {refusal[1]}" + (f": {said}" if said else ""))
         return document_of(response)
+
+    def _complaint(self, document: Document) -> str:
+        """Return what an answer says of itself, by the family that was named; by any that knows the page, else."""
+        named = self.table.get("family")
+        if not named and not document.looks_like_html:
+            return ""
+        families = [FAMILIES[named]] if named else FAMILIES.values()
+        try:
+            return next((said for family in families if (said := family.complaint(document))), "")
+        except ExtractError:
+            return ""
 
 
 def _told(ranked: Iterable[Candidate]) -> str:
