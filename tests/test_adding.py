@@ -160,6 +160,7 @@ def test_a_site_with_nothing_but_a_sitemap_is_read_by_that(empty: Path, newsroom
         (story(1), 2, "no repeated links to articles"),
         ("", 2, "empty answer"),
         ('{"a": 1}', 2, "JSON without a list of articles"),
+        (json.dumps([{"kopf": f"Ice on lock {n}", "tag": f"2026-03-0{n}"} for n in NUMBERS]), 2, "5 headlines in JSON"),
         ("<rss version='2.0'><channel><title>x</title></channel></rss>", 2, "feed"),
         ("<html><head><title>Just a moment...</title></head><body></body></html>", 1, "a challenge"),
         ((404, "no"), 1, "404"),

@@ -17,7 +17,14 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.config import Source
-from crawler.discover import Candidate, candidates_at, candidates_beside, feed_addresses, rank
+from crawler.discover import (
+    Candidate,
+    candidates_at,
+    candidates_beside,
+    feed_addresses,
+    headlines_without_addresses,
+    rank,
+)
 from crawler.errors import ConfigError, CrawlerError, ExtractError, FetchError
 from crawler.extract.document import Document
 from crawler.extract.junk import challenge_evidence
@@ -223,6 +230,8 @@ def _kind(document: Document) -> str:
     """Return what an answer is, for a person."""
     if not document.body.strip():
         return "an empty answer"
+    if told := headlines_without_addresses(document):
+        return told
     if document.is_json:
         return "JSON without a list of articles"
     if document.looks_like_html:

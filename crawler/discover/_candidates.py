@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from crawler.discover._jsonlists import find_json_lists
+from crawler.discover._jsonlists import find_json_lists, guess_json_lists
 from crawler.discover._structure import find_structure
 from crawler.errors import ExtractError
 from crawler.extract.document import Document
@@ -34,6 +34,8 @@ class Candidate:
     article: Article | None = None
     #: What was wrong with it, one line each.
     problems: list[str] = field(default_factory=list)
+    #: Whether nothing but values speaks for it, no name and no markup.
+    is_guess: bool = False
 
     @property
     def family(self) -> str:
@@ -60,6 +62,12 @@ def candidates_at(document: Document, families: Mapping[str, Any]) -> list[Candi
     )
     if document.looks_like_html and (rules := find_structure(document.page)):
         found.append(Candidate({"family": "listing", "listing": rules}, "blocks with a headline that repeat; a guess"))
+    found += (
+        Candidate(
+            {"family": "listing", "listing": rules}, f"values in JSON, in `{rules['json_in']}`; a guess", is_guess=True
+        )
+        for rules in guess_json_lists(document)[:1]
+    )
     return found
 
 
@@ -92,9 +100,9 @@ def rank(candidate: Candidate, linked: frozenset[str]) -> tuple[int, ...]:
     links = candidate.listing.links
     if candidate.family == "feed":
         shared = sum(link.url in linked for link in links)
-        kind = 3 if not linked or shared >= _SHARE * len(links) else 1
+        kind = 4 if not linked or shared >= _SHARE * len(links) else 1
     else:
-        kind = {"listing": 2, "sitemap": 0}.get(candidate.family, 4)
+        kind = 2 if candidate.is_guess else {"listing": 3, "sitemap": 0}.get(candidate.family, 5)
     stated = sum(bool(link.title) + bool(link.date) for link in links)
     return (bool(links), kind, sum(bool(link.content) for link in links), stated, len(links))
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from crawler.discover import Candidate, candidates_at, feed_addresses, rank
-from crawler.discover._jsonlists import find_json_lists
+from crawler.discover._jsonlists import find_json_lists, guess_json_lists, headlines_without_addresses
 from crawler.discover._structure import find_structure
 from crawler.extract.document import Document
 from crawler.extract.listing import extract_listing
@@ -140,6 +140,85 @@ def test_a_list_of_articles_in_json_is_found_with_its_rules(body: str, place: st
     assert [(link.url, link.title, link.date) for link in found.links] == [
         (f"{URL}p{n}", f"Headline {n}", f"2026-03-0{n}") for n in NUMBERS
     ]
+
+
+OWN_NAMES = [
+    {
+        "nid": f"n-{n}", "teaserbild": f"/img/{n}.jpg", "wer": "Ada Lind", "stand": f"2026-03-1{n}T09:00:00Z",
+        "wann": f"2026-03-0{n}T09:00:00Z", "kurz": f"What happened at the lock on day {n}, told in a few plain words.",
+        "kopf": f"Ice on lock number {n}", "ziel": {"pfad": f"/p{n}"}, "fach": {"label": "Quay"},
+    }
+    for n in NUMBERS
+]  # fmt: skip
+
+
+def test_a_list_in_json_whose_names_nobody_knows_is_read_by_what_its_values_are() -> None:
+    answer = Document(URL, json.dumps({"load": {"nuggets": OWN_NAMES, "more": "5"}}).encode())
+    assert find_json_lists(answer) == []
+    rules = guess_json_lists(answer)[0]
+    assert rules == {
+        "json_in": "body", "item": "load.nuggets[]", "article": "ziel.pfad", "title": "kopf", "date": "wann",
+    }  # fmt: skip
+    found = extract_listing(answer, ListingRules.model_validate(rules))
+    assert [(link.url, link.title, link.date) for link in found.links] == [
+        (f"{URL}p{n}", f"Ice on lock number {n}", f"2026-03-0{n}T09:00:00Z") for n in NUMBERS
+    ]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [{"label": f"A section with a long name {n}", "goto": f"/s{n}/"} for n in NUMBERS],
+        [{"label": "The same two or three words", "goto": f"/s{n}", "when": f"2026-03-0{n}"} for n in NUMBERS],
+        [{"label": f"Headline of story number {n}", "goto": "/news/", "when": f"2026-03-0{n}"} for n in NUMBERS],
+        [{"label": f"Headline of story number {n}", "shot": f"/i{n}.webp", "when": f"2026-03-0{n}"} for n in NUMBERS],
+    ],
+    ids=["a menu", "one title", "one address", "pictures"],
+)
+def test_a_list_in_json_that_is_none_of_articles_is_left_alone(items: list[dict[str, str]]) -> None:
+    answer = Document(URL, json.dumps({"list": items}).encode())
+    assert find_json_lists(answer) == guess_json_lists(answer) == []
+
+
+def test_headlines_in_json_that_have_no_addresses_are_told() -> None:
+    items = [
+        {"slug": f"ice-{n}", "headline": f"Ice on lock number {n}", "publishedAt": f"2026-03-0{n}"} for n in NUMBERS
+    ]
+    script = f"<script id='__NEXT_DATA__' type='application/json'>{json.dumps({'props': {'stories': items}})}</script>"
+    told = headlines_without_addresses(document(script))
+    assert told == "5 headlines in JSON, in `script#__NEXT_DATA__`, `props.stories[]`, without an address for each"
+    assert headlines_without_addresses(document("<p>Welcome.</p>")) == ""
+
+
+def test_an_answer_in_the_shape_of_wordpress_is_read() -> None:
+    items = [
+        {
+            "id": n, "date": f"2026-03-0{n}T08:00:00", "link": f"{URL}p{n}/", "title": {"rendered": f"Ice &#038; snow {n}"},
+            "excerpt": {"rendered": "<p>Early that day.</p>", "protected": False}, "category": [{"name": "Quay"}],
+        }
+        for n in NUMBERS
+    ]  # fmt: skip
+    answer = Document(URL, json.dumps(items).encode())
+    found = extract_listing(answer, ListingRules.model_validate(find_json_lists(answer)[0]))
+    assert [(link.url, link.title, link.date, link.summary, link.categories) for link in found.links] == [
+        (f"{URL}p{n}/", f"Ice & snow {n}", f"2026-03-0{n}T08:00:00", "Early that day.", (("Quay",),)) for n in NUMBERS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "paths"),
+    [
+        ({"section": {"name": "Quay"}}, (("Quay",),)),
+        ({"category": "Quay"}, (("Quay",),)),
+        ({"categories": [{"title": "Quay"}, {"title": "Ice"}]}, (("Quay",), ("Ice",))),
+        ({"categories": ["Quay", "Ice"]}, (("Quay",), ("Ice",))),
+        ({"category": 7, "categories": [7, 8]}, ()),
+    ],
+)
+def test_categories_in_json_are_read_by_name(section: dict[str, object], paths: tuple[tuple[str, ...], ...]) -> None:
+    answer = Document(URL, json.dumps([item | section for item in ITEMS]).encode())
+    found = extract_listing(answer, ListingRules.model_validate(find_json_lists(answer)[0]))
+    assert {link.categories for link in found.links} == {paths}
 
 
 def test_the_feeds_of_a_page_are_named_without_those_of_comments() -> None:
