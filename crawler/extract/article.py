@@ -12,6 +12,7 @@ from html import escape, unescape
 
 from lxml import etree
 
+from crawler.extract.byline import find_byline
 from crawler.extract.content import find_content
 from crawler.extract.document import Document
 from crawler.extract.headline_date import find_headline_date
@@ -69,7 +70,8 @@ def extract_article(
     stated = categories_of(root, rules.category)
     title = extract_title(page, root, rules, link)
     # Before parts of the content go from the tree.
-    claims, carded = extract_dates(page, root, rules, link, title), card_authors(page)
+    claims = extract_dates(page, root, rules, link, title)
+    authors = names_of(root, rules.author) or metadata.authors or link.authors or shown_authors(page, title)
     own = absolute(document.url, address_of(rules.link.first(root))) if rules.link else None
     return Article(
         source=source,
@@ -79,7 +81,7 @@ def extract_article(
         content=extract_content(page, root, rules, title),
         base_url=own or (document.url if page is _NO_PAGE else page.base_url),
         summary=link.summary if metadata.describes_site else metadata.description or link.summary,
-        authors=names_of(root, rules.author) or metadata.authors or link.authors or carded,
+        authors=authors,
         editors=names_of(root, rules.editor),
         publisher=text_of(rules.publisher.first(root)) if rules.publisher else "",
         categories=stated or link.categories or categories,
@@ -92,6 +94,14 @@ def extract_article(
         etag=etag,
         last_modified=last_modified,
     )
+
+
+def shown_authors(page: Page, title: str) -> tuple[str, ...]:
+    """Return the author whom the page shows to readers, by a card or a byline; none where it shows several."""
+    if carded := card_authors(page):
+        return carded
+    name = find_byline(page, title)
+    return (name,) if name else ()
 
 
 def card_authors(page: Page) -> tuple[str, ...]:

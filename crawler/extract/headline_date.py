@@ -74,14 +74,18 @@ def find_headline_date(root: Element, headline: Element | str) -> str:
     Args:
         headline: the element, or its text.
     """
-    found = _element_of(root, headline) if isinstance(headline, str) else headline
-    if found is None:
-        return ""
-    dated = [(line, day) for line in _lines_around(found) if (day := _day_of(line))]
+    dated = [(line, day) for line in lines_at_headline(root, headline) if (day := _day_of(line))]
     dated = [one for one in dated if not _is_change(one[0])] or dated
     if len({day for _, day in dated}) != 1:
         return ""
     return next((line for line, _ in dated if _CLOCK.search(line)), dated[0][0])
+
+
+def lines_at_headline(root: Element, headline: Element | str) -> Iterator[str]:
+    """Yield the short lines at a headline; none where it is not shown. The parameters are those of the date."""
+    found = _element_of(root, headline) if isinstance(headline, str) else headline
+    if found is not None:
+        yield from _lines_around(found)
 
 
 def _element_of(root: Element, title: str) -> Element | None:

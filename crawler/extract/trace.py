@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler.errors import ExtractError
-from crawler.extract.article import card_authors, extract_title
+from crawler.extract.article import card_authors, extract_title, shown_authors
 from crawler.extract.content import find_content
 from crawler.extract.document import Document
 from crawler.extract.page import Page
@@ -121,7 +121,7 @@ def trace_article(
     return {
         "title": _title_origin(page, root, rules, matches, link, metas),
         "content": rule("content") or ("" if rules.content else "generic extractor"),
-        "authors": rule("author") or _author_origin(page, metas, link),
+        "authors": rule("author") or _author_origin(page, metas, link, extract_title(page, root, rules, link)),
         "categories": rule("category") or ("listing" if link.categories else "source's file"),
         "summary": _description_origin(metas) or ("listing" if link.summary else ""),
         "address": rule("link") or _address_origin(document.url, metadata.canonical),
@@ -192,9 +192,11 @@ def _address_origin(url: str, canonical: str) -> str:
     return "rel=canonical" if is_believed else "the address fetched"
 
 
-def _author_origin(page: Page, metas: Mapping[str, str], link: ArticleLink) -> str:
+def _author_origin(page: Page, metas: Mapping[str, str], link: ArticleLink, title: str) -> str:
     if not page.metadata.authors:
-        return "listing" if link.authors else "hCard" if card_authors(page) else ""
+        if link.authors:
+            return "listing"
+        return "hCard" if card_authors(page) else "byline" if shown_authors(page, title) else ""
     if _is_linked(page, "author"):
         return "JSON-LD author"
     return "meta author" if metas.get("author") else "meta article:author"

@@ -404,6 +404,13 @@ def test_cards_of_several_or_of_others_name_no_author(cards: str) -> None:
     assert whole(f"<article><h1>Ice</h1>{PARAGRAPHS}</article>{cards}").authors == ()
 
 
+def test_a_byline_names_the_author_where_no_card_and_no_head_does() -> None:
+    byline = "<p>By Ada Lind on 4 March 2026</p>"
+    assert whole(f"<article><h1>Ice</h1>{byline}{PARAGRAPHS}</article>").authors == ("Ada Lind",)
+    head = "<meta name='author' content='Bo Ek'>"
+    assert whole(f"<article><h1>Ice</h1>{byline}{PARAGRAPHS}</article>", head).authors == ("Bo Ek",)
+
+
 def test_what_the_head_says_of_the_author_goes_before_a_card() -> None:
     head = "<meta name='author' content='Bo Ek'>"
     assert whole(f"<article><h1>Ice</h1>{CARD.format('Ada Lind')}{PARAGRAPHS}</article>", head).authors == ("Bo Ek",)

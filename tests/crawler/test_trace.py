@@ -262,3 +262,8 @@ def test_an_author_on_a_card_is_told_as_that_unless_the_listing_named_one() -> N
     body = f"<h1>Ice</h1><p class='author vcard'>By <span class='fn'>Ada Lind</span></p>{STORY}"
     assert article("", body)["authors"] == ("Ada Lind", "hCard")
     assert article("", body, ArticleLink(URL, authors=("Bo Ek",)))["authors"] == ("Bo Ek", "listing")
+
+
+def test_an_author_of_a_byline_is_told_as_that() -> None:
+    body = f"<h1>Ice</h1><p>By Ada Lind on 4 March 2026</p>{STORY}"
+    assert article("", body)["authors"] == ("Ada Lind", "byline")
