@@ -7,15 +7,15 @@ over them. One module, one class and one name each.
 from __future__ import annotations
 
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from crawler.errors import ConfigError
-from crawler.extract.rules import ArticleRules, ListingRules
+from crawler.extract.rules import ListingRules
 from crawler.spiders.family import Family
 from crawler.spiders.feed import Feed
 from crawler.spiders.hexo import Hexo
 from crawler.spiders.listing import Listing
-from crawler.spiders.reader import Reader
+from crawler.spiders.reader import Reader, laid
 from crawler.spiders.rsshub import RssHub
 from crawler.spiders.sitemap import Sitemap
 from crawler.spiders.zaker import Zaker
@@ -54,10 +54,6 @@ FAMILIES = _families()
 
 #: Rules that are read inside the block of one article.
 _IN_BLOCKS = ("title", "date", "category", "tag", "author", "summary", "content")
-#: Keys whose values are read the same whatever language the selectors beside them are in.
-_NEUTRAL = {"match"}
-
-Table = TypeVar("Table", ListingRules, ArticleRules)
 
 
 def reader_of(source: Source, where: str) -> Reader:
@@ -73,20 +69,17 @@ def reader_of(source: Source, where: str) -> Reader:
         raise ConfigError(f'{where}: listing.article is missing: family "{family.name}" needs the links\' selector')
     if useless := _needs_item(source.listing, family):
         raise ConfigError(f"{where}: listing.{useless} is read inside a block; expected listing.item beside it")
-    listings, articles = _laid(source.listing, family.listings), _laid(source.article, family.articles)
-    return Reader(source, family, listings, articles, () if _reads_articles(family) else _systems(source))
+    listings, articles = laid(source.listing, family.listings), laid(source.article, family.articles)
+    is_read = _reads_articles(family) or source.article.json_in
+    return Reader(source, family, listings, articles, () if is_read else _SYSTEMS)
 
 
 def _reads_articles(family: Family) -> bool:
     return family.articles != Family.articles
 
 
-def _systems(source: Source) -> tuple[tuple[Family, tuple[ArticleRules, ...]], ...]:
-    """Return every family that knows its sites' articles, with the source's rules laid over those."""
-    if source.article.json_in:
-        return ()
-    known = (family for family in FAMILIES.values() if _reads_articles(family))
-    return tuple((family, _laid(source.article, family.articles)) for family in known)
+#: Every family that knows its sites' articles.
+_SYSTEMS = tuple(family for family in FAMILIES.values() if _reads_articles(family))
 
 
 def _needs_item(own: ListingRules, family: Family) -> str:
@@ -94,17 +87,3 @@ def _needs_item(own: ListingRules, family: Family) -> str:
     if own.item or any(shape.item for shape in family.listings) or not family.needs_rules:
         return ""
     return next((name for name in _IN_BLOCKS if name in own.model_fields_set), "")
-
-
-def _laid(own: Table, shapes: tuple[Table, ...]) -> tuple[Table, ...]:
-    """Return the own rules over each of the family's shapes that is written in the same language.
-
-    A table that says where its JSON stands shares no rule with one that reads HTML; what is no selector fits both.
-    """
-    is_neutral = own.model_fields_set <= _NEUTRAL
-    fitting = (shape for shape in shapes if is_neutral or shape.json_in == own.json_in)
-    return tuple(own.model_copy(update=_missing(own, shape)) for shape in fitting) or (own,)
-
-
-def _missing(own: Table, family: Table) -> dict[str, object]:
-    return {name: value for name, value in family if name not in own.model_fields_set}

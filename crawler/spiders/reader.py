@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from crawler.errors import ExtractError
 from crawler.extract.article import article_of_link, extract_article
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 #: Why an answer gives nothing: the reason, and what was seen, one line for a person.
 Refusal = tuple[DropReason, str]
 
+#: Keys whose values are read the same whatever language the selectors beside them are in.
+_NEUTRAL = {"match"}
+
+Table = TypeVar("Table", ListingRules, ArticleRules)
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -39,9 +44,9 @@ class Reader:
     family: Family
     listings: tuple[ListingRules, ...]
     articles: tuple[ArticleRules, ...]
-    #: Families whose rules read the article pages that they recognise, whatever way led there; with the source's own
-    #: laid over them. None where the source's family has rules for articles itself.
-    systems: tuple[tuple[Family, tuple[ArticleRules, ...]], ...] = ()
+    #: Families whose rules, with the source's own laid over them, read the article pages that they recognise, whatever
+    #: way led there. None where the source's family has rules for articles itself.
+    systems: tuple[Family, ...] = ()
 
     @cached_property
     def listing_fingerprint(self) -> str:
@@ -51,7 +56,7 @@ class Reader:
     @cached_property
     def article_fingerprint(self) -> str:
         """A short text that changes with the rules for articles."""
-        return _fingerprint([*self.articles, *(rules for _, shapes in self.systems for rules in shapes)])
+        return _fingerprint(self.articles) + _fingerprint_of_systems(self.systems)
 
     @property
     def link_rule(self) -> str:
@@ -96,8 +101,8 @@ class Reader:
         """
         if not self.systems or not document.looks_like_html:
             return self.articles
-        made_by = (rules for family, rules in self.systems if family.recognise(document.page))
-        return (*next(made_by, ()), *self.articles)
+        made_by = next((family for family in self.systems if family.recognise(document.page)), None)
+        return (*laid(self.source.article, made_by.articles), *self.articles) if made_by else self.articles
 
     def read_article(
         self, document: Document, link: ArticleLink, etag: str, last_modified: str, fetched_at: datetime
@@ -162,5 +167,24 @@ def _page_of(article: Article) -> Page:
     return parse_page(html.encode("utf-8", "replace"), article.canonical_url, "utf-8")
 
 
+@lru_cache
+def _fingerprint_of_systems(systems: tuple[Family, ...]) -> str:
+    return _fingerprint(rules for family in systems for rules in family.articles)
+
+
 def _fingerprint(shapes: Iterable[Rules]) -> str:
     return blake2b("\n".join(rules.fingerprint for rules in shapes).encode(), digest_size=8).hexdigest()
+
+
+def laid(own: Table, shapes: tuple[Table, ...]) -> tuple[Table, ...]:
+    """Return the own rules over each of the family's shapes that is written in the same language.
+
+    A table that says where its JSON stands shares no rule with one that reads HTML; what is no selector fits both.
+    """
+    is_neutral = own.model_fields_set <= _NEUTRAL
+    fitting = (shape for shape in shapes if is_neutral or shape.json_in == own.json_in)
+    return tuple(own.model_copy(update=_missing(own, shape)) for shape in fitting) or (own,)
+
+
+def _missing(own: Table, family: Table) -> dict[str, object]:
+    return {name: value for name, value in family if name not in own.model_fields_set}
