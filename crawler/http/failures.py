@@ -7,7 +7,7 @@ with a detail of one line, without traceback. Left to spiders: pages that fail w
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -71,6 +71,10 @@ class RequestDropped(IgnoreRequest):
         self.retry_at = retry_at
 
 
+@overload
+def drop_reason(outcome: Failure | BaseException) -> tuple[DropReason, str]: ...
+@overload
+def drop_reason(outcome: Response | int) -> tuple[DropReason, str] | None: ...
 def drop_reason(outcome: Response | Failure | BaseException | int) -> tuple[DropReason, str] | None:
     """Return why a request came to nothing; None for a response with a 2xx status.
 

@@ -191,7 +191,7 @@ class SourceSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         kwargs = request.cb_kwargs
         kwargs["walk"].run.listings_under_way -= 1
-        reason, detail = drop_reason(failure) or (DropReason.UNREACHABLE, str(failure.value))
+        reason, detail = drop_reason(failure)
         self._fail_listing(
             kwargs["walk"], kwargs["url"], reason, detail, is_start=kwargs["is_start"], retry=retry_at(failure)
         )
@@ -276,7 +276,7 @@ class SourceSpider(Spider):
     def article_failed(self, failure: Failure) -> Iterator[Item]:
         """Yield why the article could not be had."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        reason, detail = drop_reason(failure) or (DropReason.UNREACHABLE, str(failure.value))
+        reason, detail = drop_reason(failure)
         kwargs = request.cb_kwargs
         kwargs["walk"].run.settled += 1
         kwargs["walk"].run.retry_at = kwargs["walk"].run.retry_at or retry_at(failure)
