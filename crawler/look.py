@@ -1,23 +1,23 @@
-"""A look at sources: the first listing of each and a few of its articles, through the same client as a crawl.
+"""A look at a source: its first listing and a few of its articles, through the same client as a crawl.
 
-Comes in: walks. Goes out: what the servers answered, as recordings, and what could not be had. Nothing is stored, and
+Comes in: a walk. Goes out: what the servers answered, as recordings, and what could not be had. Nothing is stored, and
 nothing is judged here: reading the answers is pure work for whoever asked (``crawler.recording``, ``crawler.checkup``).
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
-from scrapy import Request
 from scrapy.http import Response
-from twisted.python.failure import Failure
 
-from crawler.http.failures import drop_reason
-from crawler.model import ArticleLink, DropReason, ListingPage, ListingState
+from crawler.model import ArticleLink, DropReason, ListingPage
 from crawler.recording import HEADERS, Recording
-from crawler.spiders.source import Item, SourceSpider, document_of
+from crawler.schedule import now_utc
+from crawler.spiders.source import document_of
+from crawler.spiders.visitor import Fetch, NotFetched
 from crawler.spiders.walk import Walk
 from crawler.urls import InvalidURL, url_key
 
@@ -48,79 +48,62 @@ class Seen:
     problems: list[Problem] = field(default_factory=list)
 
 
-class Look(SourceSpider):
-    """Fetches and keeps."""
+async def look(
+    fetch: Fetch, walk: Walk, seen: Seen, wanted: Sequence[str] = (), clock: Callable[[], datetime] = now_utc
+) -> None:
+    """Fetch a source's first listing and articles of it, and keep them in ``seen``.
 
-    name = "look"
-
-    def __init__(self, seen: Mapping[str, Seen], wanted: Sequence[str] = (), **kwargs: Any) -> None:
-        """Take where to put what was seen, by the source's name.
-
-        Args:
-            wanted: addresses of the articles to fetch; those that stand first in the listing when there are none.
-        """
-        super().__init__(**kwargs)
-        self.seen = seen
-        self.wanted = wanted
-
-    async def start(self) -> AsyncIterator[Request]:
-        for walk in self.walks:
-            yield self._listing_request(walk, walk.reader.family.address(walk.source.start[0]), is_start=True)
-
-    def parse_listing(
-        self, response: Response, walk: Walk, url: str, is_start: bool, state: ListingState | None
-    ) -> Iterator[Item | Request]:
-        """Keep the listing; ask for its first articles, or for the next listing when it names none."""
-        seen = self.seen[walk.source.name]
-        if (refusal := drop_reason(response)) is not None:
-            detail = walk.reader.explained(document_of(response), refusal[1])
-            seen.problems.append(Problem("listing", url, refusal[0], detail))
+    Args:
+        wanted: addresses of the articles to fetch; those that stand first in the listing when there are none.
+    """
+    url = walk.reader.family.address(walk.source.start[0])
+    while True:
+        try:
+            response = await fetch(url, walk.reader.listings[0].post)
+        except NotFetched as error:
+            said = error.response
+            detail = walk.reader.explained(document_of(said), error.detail) if said else error.detail
+            seen.problems.append(Problem("listing", url, error.reason, detail))
             return
-        recording = self._recorded(response, "listing")
-        seen.listings.append(recording)
-        page = walk.reader.read_listing(recording.document())
+        listing = _recorded(response, "listing", clock())
+        seen.listings.append(listing)
+        page = walk.reader.read_listing(listing.document())
         if isinstance(page, tuple):
             return
-        for link in self._chosen(walk, page, recording):
-            if link.content:
-                whole = replace(link, base_url=link.base_url or recording.url)
-                seen.articles.append(replace(recording, kind="article", url=link.url, body=b"", headers={}, link=whole))
-            else:
-                yield self._article_request(walk, link, None)
-        if not page.links and page.next_urls and len(seen.listings) < _DEEPEST:
-            yield self._listing_request(walk, page.next_urls[0], is_start=False)
-
-    def parse_article(self, response: Response, walk: Walk, link: ArticleLink, **_: Any) -> None:  # type: ignore[override]
-        """Keep the article."""
-        if (refusal := drop_reason(response)) is not None:
-            self.seen[walk.source.name].problems.append(Problem("article", link.url, refusal[0], refusal[1]))
+        for link in _chosen(walk, page, listing, wanted):
+            await _look_at_article(fetch, link, listing, seen, clock)
+        if page.links or not page.next_urls or len(seen.listings) == _DEEPEST:
             return
-        self.seen[walk.source.name].articles.append(replace(self._recorded(response, "article"), link=link))
+        url = page.next_urls[0]
 
-    def listing_failed(self, failure: Failure) -> None:
-        self._fail(failure, "listing")
 
-    def article_failed(self, failure: Failure) -> Iterator[Item]:
-        self._fail(failure, "article")
-        yield from ()
+async def _look_at_article(
+    fetch: Fetch, link: ArticleLink, listing: Recording, seen: Seen, clock: Callable[[], datetime]
+) -> None:
+    if link.content:
+        whole = replace(link, base_url=link.base_url or listing.url)
+        seen.articles.append(replace(listing, kind="article", url=link.url, body=b"", headers={}, link=whole))
+        return
+    try:
+        response = await fetch(link.url)
+    except NotFetched as error:
+        seen.problems.append(Problem("article", link.url, error.reason, error.detail))
+        return
+    seen.articles.append(replace(_recorded(response, "article", clock()), link=link))
 
-    def _fail(self, failure: Failure, kind: str) -> None:
-        request: Request = failure.request  # type: ignore[attr-defined]
-        reason, detail = drop_reason(failure) or (DropReason.UNREACHABLE, str(failure.value))
-        self.seen[request.cb_kwargs["walk"].source.name].problems.append(Problem(kind, request.url, reason, detail))
 
-    def _chosen(self, walk: Walk, page: ListingPage, recording: Recording) -> list[ArticleLink]:
-        """Return the articles to look at, as the listing announces them if it does."""
-        links = walk.fresh_links(page, recording.fetched_at)
-        if not self.wanted:
-            return list(links.values())[:ARTICLES]
-        return [links.get(_key(url), ArticleLink(url)) for url in self.wanted]
+def _chosen(walk: Walk, page: ListingPage, listing: Recording, wanted: Sequence[str]) -> list[ArticleLink]:
+    """Return the articles to look at, as the listing announces them if it does."""
+    links = walk.fresh_links(page, listing.fetched_at)
+    if not wanted:
+        return list(links.values())[:ARTICLES]
+    return [links.get(_key(url), ArticleLink(url)) for url in wanted]
 
-    def _recorded(self, response: Response, kind: str) -> Recording:
-        found = {name: response.headers.get(name) for name in HEADERS}
-        headers = {name: value.decode("latin-1") for name, value in found.items() if value}
-        now = self.clock().replace(microsecond=0)
-        return Recording(kind, response.url, response.body, now, headers, status=response.status)
+
+def _recorded(response: Response, kind: str, at: datetime) -> Recording:
+    found = {name: response.headers.get(name) for name in HEADERS}
+    headers = {name: value.decode("latin-1") for name, value in found.items() if value}
+    return Recording(kind, response.url, response.body, at.replace(microsecond=0), headers, status=response.status)
 
 
 def _key(url: str) -> str:

@@ -31,7 +31,8 @@ import crawler.look
 import crawler.pipelines.canonical
 import crawler.pipelines.html
 import crawler.pipelines.plain
-import crawler.pipelines.required  # noqa: F401 - what a run imports
+import crawler.pipelines.required
+import crawler.spiders.visitor  # noqa: F401 - what a run imports
 from crawler.cli import main
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -45,14 +46,17 @@ def command(options: Globals, url: str, family: str | None, name: str | None, ca
     """Look at the page, say what was found there, and write sources/NAME.toml."""
     site = load_site(options.folder)
     table = wanted_source(site, url, family, name, category)
-    finding, signum = probe(site, table, options)
+    finding, signum = probed(site, table, options)
     if signum:
         return 128 + signum
     if finding.problem:
         raise finding.problem
     source, chosen = finding.source, finding.chosen
     if source is None or chosen is None:
-        raise CrawlerError(f"{url}: the look came to nothing; the traceback above says why: please report it")
+        raise CrawlerError(
+            f"{url}: the look came to nothing: either network.run_minutes were over, or the traceback above says why; "
+            "expected more minutes, or a report of the traceback"
+        )
     refuse_followed(site, source, url)
     options.say(described(chosen, finding.others))
     if not yes and sys.stdin.isatty():
@@ -122,13 +126,15 @@ def default_name(url: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "-", text.removeprefix("www.")).strip("-.")[:64].strip("-.")
 
 
-def probe(site: Site, table: dict[str, Any], options: Globals) -> tuple[Finding, int | None]:
+def probed(site: Site, table: dict[str, Any], options: Globals) -> tuple[Finding, int | None]:
     """Fetch the page and an article; return what was found, and the signal that broke it off."""
-    from crawler.cli.probe import Finding, Probe
+    from crawler.cli.probe import Finding, probe
     from crawler.cli.run import crawl_settings, run_spider
+    from crawler.spiders.visitor import Visitor
 
     finding, report = Finding(), RunReport()
-    run_spider(Probe, crawl_settings(site.settings.network, options.log_level), report, table=table, finding=finding)
+    visits = [partial(probe, table=table, finding=finding)]
+    run_spider(Visitor, crawl_settings(site.settings.network, options.log_level), report, visits=visits)
     return finding, report.signal
 
 

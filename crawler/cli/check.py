@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,7 +44,7 @@ def command(options: Globals, names: tuple[str, ...], recorded: bool, as_json: b
         raise ConfigError(f"{site.folder}: no source yet; expected sources/*.toml (`tidings add URL` makes one)")
     if recorded:
         return check_recorded(site, sources, options, as_json=as_json)
-    seen, report = look(site, sources, options)
+    seen, report = look_at(site, sources, options)
     if report.signal:
         return 128 + report.signal
     checkups = [checked(source, seen[source.name]) for source in sources]
@@ -58,20 +59,21 @@ def command(options: Globals, names: tuple[str, ...], recorded: bool, as_json: b
     return 1 if any(checkup.faults for checkup in checkups) else 0
 
 
-def look(
+def look_at(
     site: Site, sources: Sequence[Source], options: Globals, wanted: Sequence[str] = ()
 ) -> tuple[dict[str, Seen], RunReport]:
     """Fetch the sources' first listings and some articles; return what was answered, by source, and how it ended."""
     from crawler.cli.run import crawl_settings, run_spider
-    from crawler.look import Look, Seen
+    from crawler.look import Seen, look
     from crawler.spiders.families import reader_of
+    from crawler.spiders.visitor import Visitor
     from crawler.spiders.walk import Walk
 
     report = RunReport()
     seen = {source.name: Seen() for source in sources}
     walks = [Walk(reader_of(source, source.name), report.source(source.name)) for source in sources]
-    settings = crawl_settings(site.settings.network, options.log_level)
-    run_spider(Look, settings, report, walks=walks, seen=seen, wanted=wanted)
+    visits = [partial(look, walk=walk, seen=seen[walk.source.name], wanted=wanted) for walk in walks]
+    run_spider(Visitor, crawl_settings(site.settings.network, options.log_level), report, visits=visits)
     return seen, report
 
 

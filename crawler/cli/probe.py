@@ -7,14 +7,10 @@ until one is good. An article passes the same stages as in a crawl.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
-
-from scrapy import Request
-from scrapy.http import Response
-from twisted.python.failure import Failure
 
 from crawler.config import Source
 from crawler.discover import (
@@ -28,15 +24,21 @@ from crawler.discover import (
 from crawler.errors import ConfigError, CrawlerError, ExtractError, FetchError
 from crawler.extract.document import Document
 from crawler.extract.junk import challenge_evidence
-from crawler.http.failures import drop_reason
 from crawler.model import Article, ArticleLink
 from crawler.pipelines.stages import finish, load_stages
+from crawler.report import SourceRun
+from crawler.schedule import now_utc
+from crawler.settings import TIDINGS_STAGES
 from crawler.sources import known_source, table_of
 from crawler.spiders.families import FAMILIES, reader_of
-from crawler.spiders.source import SourceSpider, document_of
+from crawler.spiders.source import document_of
+from crawler.spiders.visitor import Fetch, NotFetched
 from crawler.spiders.walk import Walk
 from crawler.toml import check
 from crawler.urls import absolute
+
+#: A source's file, as far as it is known.
+Table = dict[str, Any]
 
 #: Articles that are tried until one is good.
 _TRIES = 3
@@ -58,157 +60,140 @@ class Finding:
     others: list[Candidate] = field(default_factory=list)
 
 
-class Probe(SourceSpider):
-    """Fetches the address, decides what it is, tries a few of the articles."""
+async def probe(fetch: Fetch, table: Table, finding: Finding) -> None:
+    """Look at an address and fill the finding in.
 
-    name = "probe"
+    Args:
+        table: the source's, as far as the operator gave it; ``family`` may be missing.
+    """
+    try:
+        await _look(fetch, table, finding)
+    except CrawlerError as error:
+        finding.problem = error
 
-    def __init__(self, table: dict[str, Any], finding: Finding, **kwargs: Any) -> None:
-        """Take the source's table as far as the operator gave it; ``family`` may be missing."""
-        self.table, self.finding = table, finding
-        super().__init__(walks=[], **kwargs)
 
-    async def start(self) -> AsyncIterator[Request]:
-        try:
-            await self._look()
-        except CrawlerError as error:
-            self.finding.problem = error
+async def _look(fetch: Fetch, table: Table, finding: Finding) -> None:
+    url, named = table["start"][0], table.get("family")
+    start = check(Source, table | {"family": named or "listing"}, url).start[0]
+    document = await _document(fetch, table, FAMILIES[named].address(start) if named else start)
+    if document.looks_like_html and (evidence := challenge_evidence(document.page, document.body)):
+        raise FetchError(f"{url}: a challenge, not a listing: {evidence}")
+    if said := _complaint(document, table):
+        raise FetchError(f"{url}: {said}")
+    candidates = candidates_of(document, table)
+    for candidate in candidates:
+        await read_candidate(fetch, table, candidate, document)
+    if not named and document.looks_like_html:
+        candidates += await _beside(fetch, table, document, candidates)
+    linked = _linked(document)
+    ranked = sorted(candidates, key=lambda one: rank(one, linked), reverse=True)
+    listed = [one for one in ranked if one.listing.links]
+    for candidate in listed[:_MOST_TRIED]:
+        await _read_articles(fetch, table, candidate)
+        if candidate.article:
+            break
+    chosen = next((one for one in listed if one.article), listed[0] if listed else None)
+    if chosen is None:
+        raise ConfigError(f"{url}: {_told(ranked) or _kind(document)}; {_EXPECTED}")
+    finding.source = _walk(table, chosen, url).source
+    finding.chosen = chosen
+    finding.others = [one for one in ranked if one is not chosen]
+
+
+async def _document(fetch: Fetch, table: Table, url: str, posted: str | None = None) -> Document:
+    """Return what stands at an address; where it cannot be had, with what the answer says of itself."""
+    try:
+        return document_of(await fetch(url, posted))
+    except NotFetched as error:
+        if error.response is not None and (said := _complaint(document_of(error.response), table)):
+            raise FetchError(f"{error}: {said}") from error
+        raise
+
+
+def _complaint(document: Document, table: Table) -> str:
+    """Return what an answer says of itself, by the family that was named; by any that knows the page, else."""
+    named = table.get("family")
+    if not named and not document.looks_like_html:
+        return ""
+    families = [FAMILIES[named]] if named else FAMILIES.values()
+    try:
+        return next((said for family in families if (said := family.complaint(document))), "")
+    except ExtractError:
+        return ""
+
+
+def candidates_of(document: Document, table: Table) -> list[Candidate]:
+    """Return what the answer may be read as; of the family that the operator named, if one was."""
+    named = table.get("family")
+    if named and (table.get("listing") or not FAMILIES[named].needs_rules):
+        return [Candidate({"family": named}, "named by you")]
+    if not named and (known := known_source(document.url) or known_source(table["start"][0])):
+        own = {"categories": table["categories"]} if "categories" in table else {}
+        return [Candidate(table_of(known) | own, f"known as {known.name} in the catalogue")]
+    found = candidates_at(document, FAMILIES)
+    return [one for one in found if not named or one.family == named]
+
+
+async def _beside(fetch: Fetch, table: Table, document: Document, found: list[Candidate]) -> list[Candidate]:
+    """Return candidates that start elsewhere: the page's feeds; the site's sitemap when there is nothing else."""
+    feeds = list(candidates_beside(feed_addresses(document.page), "feed", "the page names the feed"))
+    for candidate in feeds:
+        await read_candidate(fetch, table, candidate, document)
+    if any(one.listing.links for one in (*found, *feeds)):
+        return feeds
+    maps = list(candidates_beside([urljoin(document.url, "/sitemap.xml")], "sitemap", "the site has"))
+    for candidate in maps:
+        await read_candidate(fetch, table, candidate, document)
+    return feeds + maps
+
+
+async def read_candidate(fetch: Fetch, table: Table, candidate: Candidate, document: Document) -> None:
+    """Read the candidate's listing: what stands at its own start, else the document."""
+    try:
+        reader = _walk(table, candidate, document.url).reader
+        if start := candidate.table.get("start"):
+            document = await _document(fetch, table, start[0], reader.listings[0].post)
+        read = reader.read_listing(document)
+        if not isinstance(read, tuple) and not read.links and read.is_index and read.next_urls:
+            read = reader.read_listing(document_of(await fetch(read.next_urls[0])))
+    except CrawlerError as error:
+        candidate.problems.append(str(error))
         return
-        yield
+    if isinstance(read, tuple):
+        candidate.problems.append(read[1])
+        return
+    candidate.listing = read
+    if not read.links:
+        candidate.problems.append(f"no article link; it looks for `{reader.link_rule}`")
 
-    async def _look(self) -> None:
-        """Fill the finding in."""
-        url = self.table["start"][0]
-        named = self.table.get("family")
-        start = check(Source, self.table | {"family": named or "listing"}, url).start[0]
-        document = await self._fetch(FAMILIES[named].address(start) if named else start)
-        if document.looks_like_html and (evidence := challenge_evidence(document.page, document.body)):
-            raise FetchError(f"{url}: a challenge, not a listing: {evidence}")
-        if said := self._complaint(document):
-            raise FetchError(f"{url}: {said}")
-        candidates = self._candidates(document, named)
-        await self._read(candidates, document)
-        if not named and document.looks_like_html:
-            candidates += await self._beside(document, candidates)
-        linked = _linked(document)
-        ranked = sorted(candidates, key=lambda one: rank(one, linked), reverse=True)
-        await self._try_articles([one for one in ranked if one.listing.links])
-        self._choose(ranked, document)
 
-    def _candidates(self, document: Document, named: str | None) -> list[Candidate]:
-        """Return what the answer may be read as; of the family that the operator named, if one was."""
-        if named and (self.table.get("listing") or not FAMILIES[named].needs_rules):
-            return [Candidate({"family": named}, "named by you")]
-        if not named and (known := known_source(document.url) or known_source(self.table["start"][0])):
-            own = {"categories": self.table["categories"]} if "categories" in self.table else {}
-            return [Candidate(table_of(known) | own, f"known as {known.name} in the catalogue")]
-        found = candidates_at(document, FAMILIES)
-        return [one for one in found if not named or one.family == named]
-
-    async def _beside(self, document: Document, found: list[Candidate]) -> list[Candidate]:
-        """Return candidates that start elsewhere: the page's feeds; the site's sitemap when there is nothing else."""
-        feeds = list(candidates_beside(feed_addresses(document.page), "feed", "the page names the feed"))
-        await self._read(feeds, document)
-        if any(one.listing.links for one in (*found, *feeds)):
-            return feeds
-        maps = list(candidates_beside([urljoin(document.url, "/sitemap.xml")], "sitemap", "the site has"))
-        await self._read(maps, document)
-        return feeds + maps
-
-    async def _read(self, candidates: Iterable[Candidate], document: Document) -> None:
-        """Read each candidate's listing."""
-        for candidate in candidates:
-            try:
-                walk = self._walk(candidate, document.url)
-                start = candidate.table.get("start")
-                answer = await self._fetch(start[0], walk.reader.listings[0].post) if start else document
-                read = walk.reader.read_listing(answer)
-                if not isinstance(read, tuple) and not read.links and read.is_index and read.next_urls:
-                    read = walk.reader.read_listing(await self._fetch(read.next_urls[0]))
-            except CrawlerError as error:
-                candidate.problems.append(str(error))
-                continue
-            if isinstance(read, tuple):
-                candidate.problems.append(read[1])
-            else:
-                candidate.listing = read
-                if not read.links:
-                    candidate.problems.append(f"no article link; it looks for `{walk.reader.link_rule}`")
-
-    async def _try_articles(self, ranked: list[Candidate]) -> None:
-        """Read articles of the best candidate; of the next one when none of its is good."""
-        for candidate in ranked[:_MOST_TRIED]:
-            walk = self._walk(candidate, candidate.listing.links[0].url)
-            fresh = list(walk.fresh_links(candidate.listing, self.clock()).values())
-            for link in fresh[:_TRIES]:
-                try:
-                    candidate.article = await self._article(walk, link)
-                    return
-                except CrawlerError as error:
-                    candidate.problems.append(str(error))
-
-    async def _article(self, walk: Walk, link: ArticleLink) -> Article:
-        """Return an article as it would be published."""
-        now = self.clock()
-        if link.content:
-            read = walk.reader.article_of(link, base_url=link.base_url or link.url, fetched_at=now)
-        else:
-            read = walk.reader.read_article(await self._fetch(link.url), link, "", "", now)
-        read = finish(load_stages(self.crawler.settings.getdict("TIDINGS_STAGES"), [walk]), read)
-        if isinstance(read, tuple):
-            raise ExtractError(f"{link.url}: {read[0]}: {read[1]}")
-        return read
-
-    def _choose(self, ranked: list[Candidate], document: Document) -> None:
-        """Take the first candidate with an article; without any, the first with a listing."""
-        url = self.table["start"][0]
-        listed = [one for one in ranked if one.listing.links]
-        chosen = next((one for one in listed if one.article), listed[0] if listed else None)
-        if chosen is None:
-            raise ConfigError(f"{url}: {_told(ranked) or _kind(document)}; {_EXPECTED}")
-        self.finding.source = self._walk(chosen, url).source
-        self.finding.chosen = chosen
-        self.finding.others = [one for one in ranked if one is not chosen]
-
-    def _walk(self, candidate: Candidate, where: str) -> Walk:
-        table = {"categories": [], **self.table, **candidate.table}
-        source = check(Source, table, where)
-        return Walk(reader_of(source, where), self.report.source(source.name))
-
-    async def _fetch(self, url: str, posted: str | None = None) -> Document:
-        """Return what stands at an address.
-
-        Args:
-            posted: JSON to send; None to send nothing.
-
-        Raises:
-            FetchError: it could not be had.
-        """
-        request = Request(url, dont_filter=True)
-        if posted:
-            request = request.replace(method="POST", body=posted, headers={"Content-Type": "application/json"})
+async def _read_articles(fetch: Fetch, table: Table, candidate: Candidate) -> None:
+    """Read articles that the candidate lists until one is good."""
+    walk = _walk(table, candidate, candidate.listing.links[0].url)
+    for link in list(walk.fresh_links(candidate.listing, now_utc()).values())[:_TRIES]:
         try:
-            response: Response = await self.crawler.engine.download_async(request)
-        except Exception as error:
-            reason = drop_reason(Failure(error))  # type: ignore[no-untyped-call]
-            if reason is None:
-                raise
-            raise FetchError(f"{url}: {reason[1]}") from error
-        if (refusal := drop_reason(response)) is not None:
-            said = self._complaint(document_of(response))
-            raise FetchError(f"{url}: {refusal[1]}" + (f": {said}" if said else ""))
-        return document_of(response)
+            candidate.article = await _article(fetch, walk, link)
+            return
+        except CrawlerError as error:
+            candidate.problems.append(str(error))
 
-    def _complaint(self, document: Document) -> str:
-        """Return what an answer says of itself, by the family that was named; by any that knows the page, else."""
-        named = self.table.get("family")
-        if not named and not document.looks_like_html:
-            return ""
-        families = [FAMILIES[named]] if named else FAMILIES.values()
-        try:
-            return next((said for family in families if (said := family.complaint(document))), "")
-        except ExtractError:
-            return ""
+
+async def _article(fetch: Fetch, walk: Walk, link: ArticleLink) -> Article:
+    """Return an article as it would be published."""
+    now = now_utc()
+    if link.content:
+        read = walk.reader.article_of(link, base_url=link.base_url or link.url, fetched_at=now)
+    else:
+        read = walk.reader.read_article(document_of(await fetch(link.url)), link, "", "", now)
+    read = finish(load_stages(TIDINGS_STAGES, [walk]), read)
+    if isinstance(read, tuple):
+        raise ExtractError(f"{link.url}: {read[0]}: {read[1]}")
+    return read
+
+
+def _walk(table: Table, candidate: Candidate, where: str) -> Walk:
+    source = check(Source, {"categories": [], **table, **candidate.table}, where)
+    return Walk(reader_of(source, where), SourceRun(source.name))
 
 
 def _told(ranked: Iterable[Candidate]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli.app import Globals
-from crawler.cli.check import RECORDINGS, look
+from crawler.cli.check import RECORDINGS, look_at
 from crawler.config import Site, Source, load_site
 from crawler.errors import ConfigError, FeedError, FetchError, StoreError
 from crawler.text import one_line
@@ -43,7 +43,7 @@ def command(options: Globals, name: str, articles: tuple[str, ...], folder: Path
     for url in articles:
         if absolute("", url) is None:
             raise ConfigError(f"--article {url}: expected an absolute http:// or https:// address")
-    seen, report = look(site, [source], options, articles)
+    seen, report = look_at(site, [source], options, articles)
     if report.signal:
         return 128 + report.signal
     saved = proposed(source, answered(seen[name]), all_articles=bool(articles))
