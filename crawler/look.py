@@ -16,7 +16,7 @@ from scrapy.http import Response
 from crawler.model import ArticleLink, DropReason, ListingPage
 from crawler.recording import HEADERS, Recording
 from crawler.schedule import now_utc
-from crawler.spiders.source import document_of
+from crawler.spiders.messages import document_of
 from crawler.spiders.visitor import Fetch, NotFetched
 from crawler.spiders.walk import Walk
 from crawler.urls import InvalidURL, url_key

@@ -23,6 +23,19 @@ _UNUSUAL, _MIN_QUIET = 4, timedelta(days=1)
 #: Drops that do not tell whether the source's articles can be read.
 _SAY_NOTHING = (DropReason.DUPLICATE_URL, DropReason.DUPLICATE_STORY, DropReason.INTERRUPTED)
 
+#: What a failed listing makes of its source.
+_STATUS = {
+    DropReason.BLOCKED: SourceStatus.BLOCKED,
+    DropReason.ROBOTS: SourceStatus.BLOCKED,
+    DropReason.RATE_LIMITED: SourceStatus.RATE_LIMITED,
+    DropReason.TIMEOUT: SourceStatus.UNREACHABLE,
+    DropReason.UNREACHABLE: SourceStatus.UNREACHABLE,
+    DropReason.HTTP_ERROR: SourceStatus.UNREACHABLE,
+    DropReason.REFUSED_ADDRESS: SourceStatus.UNREACHABLE,
+    DropReason.CUT_SHORT: SourceStatus.UNREACHABLE,
+    DropReason.GONE: SourceStatus.GONE,
+}
+
 
 @dataclass
 class SourceRun:
@@ -174,3 +187,8 @@ def next_state(old: SourceState, run: SourceRun, *, now: datetime, every: timede
         since = old.since if old.status is SourceStatus.QUIET else now
         return replace(after, status=SourceStatus.QUIET, since=since, reason=quiet)
     return after
+
+
+def status_after(reason: DropReason) -> SourceStatus:
+    """Return what a failed listing makes of its source."""
+    return _STATUS.get(reason, SourceStatus.BROKEN)

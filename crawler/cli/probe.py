@@ -31,7 +31,7 @@ from crawler.schedule import now_utc
 from crawler.settings import TIDINGS_STAGES
 from crawler.sources import known_source, table_of
 from crawler.spiders.families import FAMILIES, reader_of
-from crawler.spiders.source import document_of
+from crawler.spiders.messages import document_of
 from crawler.spiders.visitor import Fetch, NotFetched
 from crawler.spiders.walk import Walk
 from crawler.toml import check

@@ -10,14 +10,30 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 from crawler.config import Site, Source, load_site
 from crawler.errors import ConfigError
-from crawler.spiders.families import FAMILIES
+from crawler.spiders.families import FAMILIES, reader_of
 from crawler.spiders.source import SourceSpider
+from crawler.spiders.walk import Walk
+from crawler.toml import check
+
+
+class NamedSpider(SourceSpider):
+    """Walks one source, or makes one of an address (``-a url=ADDRESS``) for the family whose name it has."""
+
+    source: Source | None = None
+
+    def __init__(self, url: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        source = self.source or (source_of_address(self.name, url) if url else None)
+        if source:
+            self.walks.append(Walk(reader_of(source, source.name), self.report.source(source.name)))
 
 
 class SourceLoader:
@@ -49,7 +65,17 @@ class SourceLoader:
         """
         if spider_name not in self._sources:
             raise KeyError(f"Spider not found: {spider_name}")
-        return type("NamedSpider", (SourceSpider,), {"name": spider_name, "source": self._sources[spider_name]})
+        return type("NamedSpider", (NamedSpider,), {"name": spider_name, "source": self._sources[spider_name]})
 
     def find_by_request(self, request: Request) -> Sequence[str]:
         return []
+
+
+def source_of_address(family: str, url: str) -> Source:
+    """Return a source for an address given on the command line.
+
+    Raises:
+        ConfigError: it is no web address.
+    """
+    name = (urlsplit(url).hostname or "source").lower().strip("[]").replace(":", "-")
+    return check(Source, {"name": name, "family": family, "start": [url], "timezone": "Asia/Shanghai"}, "-a url")

@@ -18,8 +18,9 @@ from crawler.dates import parse_date, placed_links
 from crawler.extract.document import Document
 from crawler.extract.trace import Match, match_article, match_listing
 from crawler.layout import Seen, counted_links, seen_rules
-from crawler.model import ArticleLink, DropReason, KnownAddress, ListingPage, Sighting
+from crawler.model import ArticleLink, Drop, DropReason, KnownAddress, ListingPage, Sighting
 from crawler.report import SourceRun
+from crawler.schedule import next_attempt
 from crawler.spiders.reader import Reader
 from crawler.urls import InvalidURL, url_key, without_parameters
 
@@ -158,6 +159,14 @@ class Walk:
         read = (parse_date(link.date, now=read_at, zone=zone) for link in page.links if link.date)
         days = [found.at.astimezone(zone).date() for found in read if found]
         return bool(days) and max(days) < day
+
+    def drop(
+        self, link: ArticleLink, known: KnownAddress | None, now: datetime, reason: DropReason, detail: str
+    ) -> Drop:
+        """Return why a link gives no article, and when to try again; when that is now, the walk has not ended."""
+        again = next_attempt(reason, (known.attempts if known else 0) + 1, now)
+        self.run.unfinished |= again is not None and again <= now
+        return Drop(self.source.name, link.url, reason, detail, now, again)
 
     def note_listing(self, document: Document, page: ListingPage) -> None:
         """Remember what the first listing page looked like."""
