@@ -86,6 +86,7 @@ _TYPES = {
     ".json": "application/feed+json",
     ".gz": "application/gzip",
     ".txt": "text/plain",
+    ".png": "image/png",
 }
 
 

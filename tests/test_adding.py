@@ -180,6 +180,15 @@ def test_an_address_that_is_no_source_is_told_in_one_line(
     assert list((empty / "sources").iterdir()) == []
 
 
+def test_a_picture_is_told_with_what_was_expected(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    newsroom.pages["/x.png"] = b"\x89PNG\r\n\x1a\n"
+    done = tidings("add", newsroom.base + "/x.png", "--yes")
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        f"tidings: {newsroom.base}/x.png: content type 'image/png'; expected a feed, or a page"
+    )
+
+
 SORRY = (
     "<html><h1>Looks like something went wrong</h1><p class='message'>Error Message:<br>"
     "<code>Error: this route is empty</code></p></html>"

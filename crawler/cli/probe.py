@@ -24,7 +24,7 @@ from crawler.discover import (
 from crawler.errors import ConfigError, CrawlerError, ExtractError, FetchError
 from crawler.extract.document import Document
 from crawler.extract.junk import challenge_evidence
-from crawler.model import Article, ArticleLink
+from crawler.model import Article, ArticleLink, DropReason
 from crawler.pipelines.stages import finish, load_stages
 from crawler.report import SourceRun
 from crawler.schedule import now_utc
@@ -107,6 +107,8 @@ async def _document(fetch: Fetch, table: Table, url: str, posted: str | None = N
     except NotFetched as error:
         if error.response is not None and (said := _complaint(document_of(error.response), table)):
             raise FetchError(f"{error}: {said}") from error
+        if error.reason == DropReason.NOT_HTML:
+            raise FetchError(f"{error}; {_EXPECTED}") from error
         raise
 
 
