@@ -36,6 +36,9 @@ _ANCHORS = Rule.parse(
 _CARD = Rule.parse(".author.vcard .fn, .p-author.h-card .p-name, .p-author.h-card:not(:has(.p-name))")
 #: A site's front page, as links to it have it.
 _HOME = re.compile(r"(?:https?://[^/?#]*)?(?:/|\.{1,2}/?|/?index\.html?)?")
+#: What parts a headline from the name of its site.
+_SITE_BEHIND = re.compile(r"\s+(?P<sign>[|•·–—«»:-])\s+(?P<site>\S.*)")
+_SITE_BEFORE = re.compile(r"(?P<site>.*\S)\s+(?P<sign>[|•·–—«»:-])\s+")
 #: Stands for the page of an answer that is none.
 _NO_PAGE = Page("", etree.Element("html"))
 
@@ -152,8 +155,26 @@ def extract_title(page: Page, root: Element, rules: ArticleRules, link: ArticleL
         return line_of(match) if rules.json_in else text_of(match)
     stated = page.metadata.title
     if stated and stated != page.metadata.site_name:
-        return stated
+        return title_alone(page, stated, link)
     return _headline(page, link) or link.title
+
+
+def title_alone(page: Page, stated: str, link: ArticleLink) -> str:
+    """Return what a page's head calls the article, without the site's name where the headline shows that it is one.
+
+    Behind ``|`` it is one; behind other signs where the page names its site so, or the listing the article without.
+    """
+    shown = _headline(page, link)
+    if not shown or len(shown) >= len(stated):
+        return stated
+    if stated.startswith(shown):
+        parted = _SITE_BEHIND.fullmatch(stated, len(shown))
+    elif stated.endswith(shown):
+        parted = _SITE_BEFORE.fullmatch(stated, 0, len(stated) - len(shown))
+    else:
+        return stated
+    is_site = parted and (parted["sign"] == "|" or parted["site"] == page.metadata.site_name or link.title == shown)
+    return shown if is_site else stated
 
 
 def _headline(page: Page, link: ArticleLink) -> str:

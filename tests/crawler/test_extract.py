@@ -404,6 +404,39 @@ def test_cards_of_several_or_of_others_name_no_author(cards: str) -> None:
     assert whole(f"<article><h1>Ice</h1>{PARAGRAPHS}</article>{cards}").authors == ()
 
 
+@pytest.mark.parametrize(
+    ("stated", "site", "listed"),
+    [
+        ("Ice on the lock | Quay Log", "", ""),
+        ("Quay Log | Ice on the lock", "", ""),
+        ("Ice on the lock - Quay Log", "Quay Log", ""),
+        ("Ice on the lock – Quay Log", "", "Ice on the lock"),
+    ],
+)
+def test_the_sites_name_in_the_heads_title_is_no_part_of_the_headline(stated: str, site: str, listed: str) -> None:
+    head = f'<meta property="og:title" content="{stated}"><meta property="og:site_name" content="{site}">'
+    body = f"<main><article><header><h1>Ice on the lock</h1></header><div>{PARAGRAPHS}</div></article></main>"
+    page = f"<!doctype html><html><head>{head}</head><body>{body}</body></html>"
+    link = ArticleLink(URL, title=listed)
+    article = extract_article(Document(URL, page.encode()), ArticleRules(), link, source="s", fetched_at=NOW)
+    assert article.title == "Ice on the lock"
+    assert "Ice on the lock" not in article.content
+
+
+@pytest.mark.parametrize(
+    ("stated", "heading"),
+    [
+        ("Budget - what you need to know", "Budget"),
+        ("Ice on the lock | Quay Log", "Another heading"),
+        ("Ice on the lock|Quay Log", "Ice"),
+        ("Ice on the lock", "Ice on the lock | Quay Log"),
+    ],
+)
+def test_a_title_in_the_head_that_says_more_than_the_headline_stays(stated: str, heading: str) -> None:
+    head = f'<meta property="og:title" content="{stated}">'
+    assert whole(f"<article><h1>{heading}</h1>{PARAGRAPHS}</article>", head).title == stated
+
+
 def test_a_byline_names_the_author_where_no_card_and_no_head_does() -> None:
     byline = "<p>By Ada Lind on 4 March 2026</p>"
     assert whole(f"<article><h1>Ice</h1>{byline}{PARAGRAPHS}</article>").authors == ("Ada Lind",)
