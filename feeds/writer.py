@@ -17,7 +17,7 @@ from feeds.render import left_out, one_line, render_feed
 from feeds.tree import Catalogue
 
 #: Items kept in memory for the next feed that holds them; some 10 KB each.
-_CACHED_ITEMS = 300
+_CACHED_ITEMS = 100
 #: Folders that are known to be there: an article's page is one of some hundreds in its folder.
 _CACHED_FOLDERS = 300
 
