@@ -13,46 +13,47 @@ from datetime import timedelta
 from itertools import islice
 
 from feeds.channel import Publication
-from feeds.entry import HEAD_BYTES, Item
+from feeds.entry import HEAD_BYTES
+from feeds.render import Fragment
 
 
 def keep(
-    items: Iterable[Item | None], total: int, shown: int, publication: Publication
-) -> tuple[list[Item | None], int]:
+    entries: Iterable[Fragment | None], total: int, shown: int, publication: Publication
+) -> tuple[list[Fragment | None], int]:
     """Return what the current document keeps, newest first, and how many entries below it go into archives.
 
     Args:
-        items: all entries that no archive holds, newest first; None for one that cannot be written.
+        entries: all that no archive holds, newest first; None for one that cannot be written.
         total: how many there are; no more are read than can be kept.
         shown: how many of the oldest a published document had; who reads only that would miss the others.
     """
     count, room = publication.window_count, publication.window_bytes - HEAD_BYTES
     covered = timedelta(days=publication.window_days)
-    kept: list[Item | None] = []
+    kept: list[Fragment | None] = []
     used = halves = 0
     must: int | None = None
     newest = None
-    for item in items:
-        newest = newest or (item.published if item else None)
-        if must is None and len(kept) >= count and item and newest and item.published < newest - covered:
+    for entry in entries:
+        newest = newest or (entry.published if entry else None)
+        if must is None and len(kept) >= count and entry and newest and entry.published < newest - covered:
             must = len(kept)
         if must is not None and len(kept) == total - min(total - must, shown) // count * count:
             return kept, total - len(kept)
-        used += item.size_bytes if item else 0
+        used += entry.size_bytes if entry else 0
         if kept and used > room:
             return kept[:halves], total - halves
-        kept.append(item)
+        kept.append(entry)
         if used <= room // 2 or halves == 0:
             halves = len(kept)
     return kept, 0
 
 
-def archive_length(items: Sequence[Item | None], publication: Publication) -> int:
+def archive_length(entries: Sequence[Fragment | None], publication: Publication) -> int:
     """Return how many of these entries, oldest first, one archive holds: at least one."""
     room = publication.window_bytes - HEAD_BYTES
     length = 0
-    for item in islice(items, publication.window_count):
-        room -= item.size_bytes if item else 0
+    for entry in islice(entries, publication.window_count):
+        room -= entry.size_bytes if entry else 0
         if room < 0 and length:
             break
         length += 1

@@ -5,20 +5,25 @@ Titles and summaries are plain text, contents HTML; links, ``source`` and langua
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from feedgen.feed import FeedGenerator
 
 from feeds import GENERATOR, GENERATOR_URI, __version__
 from feeds.channel import Channel
-from feeds.entry import Item, feed_updated
+from feeds.entry import EMPTY_FEED_UPDATED, Item
 from feeds.extensions import AtomEntryExtension, AtomFeedExtension
+from feeds.splice import cut, splice
 
 
-def render_atom(channel: Channel, items: Sequence[Item], category_scheme: str) -> bytes:
-    """Return the feed as UTF-8 XML; the same input gives the same bytes."""
-    feed = FeedGenerator()
-    feed.register_extension("tidings", AtomFeedExtension, AtomEntryExtension, rss=False)
+def render_atom(channel: Channel, updated: datetime, entries: Iterable[bytes]) -> bytes:
+    """Return the feed as UTF-8 XML; the same input gives the same bytes.
+
+    Args:
+        entries: as ``render_atom_entries`` made them.
+    """
+    feed = _generator()
     feed.tidings.channel = channel
     feed.id(channel.id)
     feed.title(channel.title)
@@ -30,19 +35,34 @@ def render_atom(channel: Channel, items: Sequence[Item], category_scheme: str) -
         feed.rights(channel.copyright)
     feed.link(href=channel.page_url, rel="alternate", type="text/html")
     feed.link(href=channel.atom_url, rel="self", type="application/atom+xml")
-    feed.updated(feed_updated(items))
+    feed.updated(updated)
     if channel.icon:
         feed.icon(channel.icon)
     version = None if channel.current else __version__  # an archive stays as it is over all versions
     feed.generator(GENERATOR, version, GENERATOR_URI)
+    return splice(feed.atom_str(), b"</feed>", entries)
+
+
+def render_atom_entries(items: Sequence[Item], language: str, category_scheme: str) -> list[bytes]:
+    """Return items as they stand in a feed of this language, one entry each, in the same order."""
+    feed = _generator()
+    feed.id("-")
+    feed.title("-")
+    feed.updated(EMPTY_FEED_UPDATED)
     for item in items:
-        _add_entry(feed, item, channel, category_scheme)
-    return bytes(feed.atom_str())
+        _add_entry(feed, item, language, category_scheme)
+    return cut(feed.atom_str(), b"<entry", b"</feed>")
 
 
-def _add_entry(feed: FeedGenerator, item: Item, channel: Channel, category_scheme: str) -> None:
+def _generator() -> FeedGenerator:
+    feed = FeedGenerator()
+    feed.register_extension("tidings", AtomFeedExtension, AtomEntryExtension, rss=False)
+    return feed
+
+
+def _add_entry(feed: FeedGenerator, item: Item, language: str, category_scheme: str) -> None:
     entry = feed.add_entry(order="append")
-    entry.tidings.item, entry.tidings.language = item, channel.language
+    entry.tidings.item, entry.tidings.language = item, language
     entry.id(item.id)
     entry.title(item.title)
     entry.published(item.published)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -69,6 +69,9 @@ class Item:
     #: HTML, never empty.
     content: str
     authors: tuple[str, ...]
+    #: Under which it is filed.
+    categories: tuple[CategoryPath, ...]
+    #: Categories and tags as they are written.
     terms: tuple[Term, ...]
     #: BCP 47 tag; empty when unknown.
     language: str
@@ -117,6 +120,7 @@ def item_of(entry: Entry, publication: Publication) -> Item:
     title = summarise(clean(entry.title), _MAX_TITLE_CHARS) or summarise(summary, _TITLE_CHARS) or link
     content = content or _stub(summary or title, link)
     content_bytes = written_bytes(content)
+    categories = publication.filing.categories(entry.categories)
     if content_bytes > publication.window_bytes // _GIANT_PART:
         content = _stub(summary or title, link)
         content_bytes = written_bytes(content)
@@ -127,7 +131,8 @@ def item_of(entry: Entry, publication: Publication) -> Item:
         summary=summary,
         content=content,
         authors=tuple(dict.fromkeys(name for author in entry.authors if (name := clean(author)))),
-        terms=tuple(dict.fromkeys([*map(term_of, publication.filing.categories(entry.categories)), *tags_of(entry)])),
+        categories=categories,
+        terms=tuple(dict.fromkeys([*map(term_of, categories), *tags_of(entry)])),
         language=language_tag(entry.language),
         published=_utc(entry.published.at),
         updated=_utc(entry.updated_at),
@@ -174,11 +179,6 @@ def written_bytes(text: str) -> int:
     xml = 3 * (len(raw) - len(raw.translate(None, b"<>"))) + 4 * raw.count(b"&")
     json = len(raw) - len(raw.translate(None, b'"\\\n\t'))
     return len(raw) + max(xml, json)
-
-
-def feed_updated(items: Sequence[Item]) -> datetime:
-    """Return when a feed last changed: its newest item's ``updated`` (RFC 4287, section 4.2.15)."""
-    return max((item.updated for item in items), default=EMPTY_FEED_UPDATED)
 
 
 def tags_of(entry: Entry) -> list[Term]:

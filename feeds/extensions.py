@@ -31,14 +31,17 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 class RssChannelExtension(BaseExtension):  # type: ignore[misc]
     """Names the namespaces that items use, and adds the links that feedgen drops."""
 
-    channel: Channel
+    #: None where only the items are wanted.
+    channel: Channel | None = None
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC, "media": _MEDIA, "atom": _ATOM} | ({"fh": _HISTORY} if self.channel.current else {})
+        return {"dc": _DC, "media": _MEDIA, "atom": _ATOM} | _history_of(self.channel)
 
     def extend_rss(self, root: Element) -> Element:
         head = root[0]
         channel = self.channel
+        if channel is None:
+            return root
         _add_history(head, f"{{{_ATOM}}}link", channel, "rss_url")
         if channel.icon:
             image = SubElement(head, "image")
@@ -73,14 +76,15 @@ class RssItemExtension(BaseEntryExtension):  # type: ignore[misc]
 class AtomFeedExtension(BaseExtension):  # type: ignore[misc]
     """Names the namespaces that entries use, and adds the links of RFC 5005 and WebSub."""
 
-    channel: Channel
+    #: None where only the entries are wanted.
+    channel: Channel | None = None
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC} | ({"fh": _HISTORY} if self.channel.current else {})
+        return {"dc": _DC} | _history_of(self.channel)
 
     def extend_atom(self, root: Element) -> Element:
-        channel = self.channel
-        _add_history(root, "link", channel, "atom_url")
+        if self.channel:
+            _add_history(root, "link", self.channel, "atom_url")
         return root
 
 
@@ -113,6 +117,10 @@ class AtomEntryExtension(BaseEntryExtension):  # type: ignore[misc]
         SubElement(source, "title").text = self.item.origin.title
         SubElement(source, "updated").text = self.item.updated.isoformat()
         SubElement(source, "link", rel="alternate", href=self.item.origin.url)
+
+
+def _history_of(channel: Channel | None) -> dict[str, str]:
+    return {"fh": _HISTORY} if channel and channel.current else {}
 
 
 def _add_history(head: Element, link: str, channel: Channel, form: str) -> None:

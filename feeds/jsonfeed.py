@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,16 @@ from crawler.model import DateKind, Image, Precision
 from feeds.channel import Channel
 from feeds.entry import Item
 
+#: ``json.dumps`` would make a new encoder for every value.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
-def render_json(channel: Channel, items: Sequence[Item]) -> bytes:
-    """Return the feed as UTF-8 JSON; the same input gives the same bytes."""
+
+def render_json(channel: Channel, items: Iterable[bytes]) -> bytes:
+    """Return the feed as UTF-8 JSON; the same input gives the same bytes.
+
+    Args:
+        items: as ``render_json_item`` made them.
+    """
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
@@ -26,8 +33,13 @@ def render_json(channel: Channel, items: Sequence[Item]) -> bytes:
         "authors": [{"name": channel.author} | ({"url": _contact_url(channel)} if channel.contact else {})],
         "hubs": [{"type": "WebSub", "url": channel.hub}] if channel.hub else [],
     }
-    document = {name: value for name, value in head.items() if value} | {"items": [_item(item) for item in items]}
-    return json.dumps(document, ensure_ascii=False).encode() + b"\n"
+    start = _encode({name: value for name, value in head.items() if value} | {"items": []}).encode()
+    return b"".join([start.removesuffix(b"]}"), b", ".join(items), b"]}\n"])
+
+
+def render_json_item(item: Item) -> bytes:
+    """Return an item as it stands in a feed."""
+    return _encode(_item(item)).encode()
 
 
 def _contact_url(channel: Channel) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
@@ -19,12 +19,15 @@ from typing import Any, Protocol, TypeVar
 from crawler.model import Entry, Feed
 from feeds.archives import archive_length, keep
 from feeds.channel import FILES, PAGE_FILE, Publication, archive_path, feed_fingerprint, fingerprint
-from feeds.entry import article_path, brief
+from feeds.entries import TOGETHER, Entries, item_or_reason
+from feeds.entry import Item, article_path, brief
 from feeds.files import Staged, check_writable, remove, remove_if_empty, safe_folder, sync_disk
 from feeds.moved import moves
 from feeds.opml import render_opml
 from feeds.pages import static_files
 from feeds.parallel import Progress, Start, run_tasks
+from feeds.render import Fragment
+from feeds.shelf import SHELF_FILE, Shelf
 from feeds.tree import catalogue_of
 from feeds.writer import PublishReport, Writer
 
@@ -32,8 +35,6 @@ __all__ = ["FeedStore", "PublishReport", "check_writable", "publish"]
 
 #: Entries on the front page.
 _FRONT_ENTRIES = 30
-#: Items kept in memory for the next feed that holds them; some 10 KB each.
-_CACHED_ITEMS = 300
 #: Feeds whose current documents are put in place together, and articles whose pages are.
 _FEEDS, _PAGES = 16, 500
 
@@ -43,25 +44,40 @@ class FeedStore(Protocol):
 
     def feeds(self) -> list[Feed]: ...
     def entries(self, feed: Feed, limit: int) -> list[Entry]: ...
-    def unarchived(self, feed: Feed) -> Iterator[Entry]: ...
-    def oldest_unarchived(self, feed: Feed, limit: int) -> list[Entry]: ...
+    def unarchived(self, feed: Feed) -> Iterator[int]: ...
+    def oldest_unarchived(self, feed: Feed, limit: int) -> list[int]: ...
     def count_unarchived(self, feed: Feed) -> int: ...
     def count_shown(self, feed: Feed) -> int: ...
-    def close_archive(self, feed: Feed, newest: Entry) -> int: ...
-    def archive_entries(self, feed: Feed, number: int) -> list[Entry]: ...
+    def close_archive(self, feed: Feed, newest: int) -> int: ...
+    def archived(self, feed: Feed, number: int) -> list[int]: ...
     def stale_archives(self, feed: Feed) -> list[int]: ...
     def mark_published(self, feed_id: int, revision: int, fingerprint: str) -> None: ...
     def pages_published(self) -> tuple[int, str]: ...
-    def changed_articles(self, after: int) -> list[int]: ...
-    def pages(self, ids: Sequence[int]) -> list[tuple[str, Entry | None]]: ...
+    def changed_articles(self, after: int) -> Sequence[int]: ...
+    def published_entries(self, ids: Iterable[int]) -> list[tuple[int, str, Entry | None]]: ...
     def mark_pages(self, revision: int, fingerprint: str) -> None: ...
 
 
 _T = TypeVar("_T")
 #: Opens the same store once more, for another process.
 Reopen = Callable[[], AbstractContextManager[FeedStore]]
-#: Feeds, or articles whose pages are to be written.
-Work = list[Feed] | list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Articles:
+    """Articles whose pages are to be written, by row id."""
+
+    ids: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Feeds:
+    """Feeds that are to be written."""
+
+    feeds: Sequence[Feed]
+
+
+_Task = _Articles | _Feeds
 
 
 def publish(
@@ -90,9 +106,10 @@ def publish(
     """
     check_writable(publication.public_dir)
     run = _Run(store, publication, everything)
-    tasks = list(run.tasks())
-    for done in run_tasks(tasks, run.work, run.in_another_process(reopen) if reopen else None, progress):
-        run.total.add(done)
+    with run.shelf:
+        tasks = list(run.tasks())
+        for done in run_tasks(tasks, run.work, run.in_another_process(reopen) if reopen else None, progress):
+            run.total.add(done)
     run.finish(status, per_day)
     return run.total
 
@@ -101,7 +118,6 @@ class _Run:
     """One publication under way."""
 
     def __init__(self, store: FeedStore, publication: Publication, everything: bool) -> None:
-        self.store = store
         self.publication = publication
         self.everything = everything
         self.feeds = store.feeds()
@@ -110,29 +126,36 @@ class _Run:
         self.catalogue = catalogue_of([feed for feed in self.feeds if feed.path not in away])
         self.shared = fingerprint(publication)
         self.writer = Writer(publication, self.catalogue)
+        self.shelf = Shelf(publication.public_dir / SHELF_FILE)
+        self._use(store)
         #: What all processes did.
         self.total = PublishReport()
 
-    def tasks(self) -> Iterator[Work]:
-        """Yield what there is to do, what takes longest first."""
-        feeds = [feed for feed in self.catalogue.feeds() if self.everything or self._is_dirty(feed)]
-        yield from _parts(feeds, _FEEDS)
-        yield from _parts(self.store.changed_articles(self._pages_until()), _PAGES)
+    def _use(self, store: FeedStore) -> None:
+        self.store = store
+        self.entries = Entries(store, self.publication, self.writer.pages, self.shelf)
 
-    def work(self, task: Work) -> PublishReport:
+    def tasks(self) -> Iterator[_Task]:
+        """Yield what there is to do: articles first, whose entries are then there for all their feeds."""
+        changed = self.store.changed_articles(self._pages_until())
+        yield from (_Articles(some) for some in _parts(changed, _PAGES))
+        dirty = [feed for feed in self.catalogue.feeds() if self.everything or self._is_dirty(feed)]
+        yield from (_Feeds(some) for some in _parts(dirty, _FEEDS))
+
+    def work(self, task: _Task) -> PublishReport:
         """Do one task and return what it came to."""
         self.writer.report = PublishReport()
-        if isinstance(task[0], Feed):
-            self._publish_feeds(task)
+        if isinstance(task, _Articles):
+            self._publish_pages(task.ids)
         else:
-            self._publish_pages(task)
+            self._publish_feeds(task.feeds)
         return self.writer.report
 
     def in_another_process(self, reopen: Reopen) -> Start:
         """Return what makes another process do tasks, with a store of its own."""
 
-        def start(open_files: ExitStack) -> Callable[[Work], PublishReport]:
-            self.store = open_files.enter_context(reopen())
+        def start(open_files: ExitStack) -> Callable[[_Task], PublishReport]:
+            self._use(open_files.enter_context(reopen()))
             return self.work
 
         return start
@@ -207,48 +230,57 @@ class _Run:
         """Write a feed's archives, and its current document beside the one that is there."""
         safe_folder(self.publication.public_dir, feed.path)
         waiting, shown = self.store.count_unarchived(feed), self.store.count_shown(feed)
-        kept, closing = keep(map(self.writer.item_of, self.store.unarchived(feed)), waiting, shown, self.publication)
+        entries = self._entries(feed, self.store.unarchived(feed))
+        kept, closing = keep(entries, waiting, shown, self.publication)
         is_there = feed.archives == 0 or self._is_there(feed, feed.archives)  # one stands for all
         if self.everything or not is_there or not feed.fingerprint.startswith(self._marks(feed)[0]):
             stale: Iterable[int] = range(1, feed.archives + 1)
         else:
             stale = self.store.stale_archives(feed)
         for number in stale:
-            items = map(self.writer.item_of, self.store.archive_entries(feed, number))
-            self.writer.put(self.writer.stage_feed(feed, number, items))
+            entries = self._entries(feed, self.store.archived(feed, number))
+            self.writer.put(self.writer.stage_feed(feed, number, entries))
         feed = self._close(feed, closing)
         return self.writer.stage_feed(feed, 0, kept)
 
     def _close(self, feed: Feed, closing: int) -> Feed:
         """Put the oldest entries of the current document into archives; return the feed as it is then."""
         while closing > 0:
-            entries = self.store.oldest_unarchived(feed, min(closing, self.publication.window_count))
-            items = [self.writer.item_of(entry) for entry in entries]
-            length = archive_length(items, self.publication)
-            feed = replace(feed, archives=self.store.close_archive(feed, entries[length - 1]))
-            self.writer.put(self.writer.stage_feed(feed, feed.archives, reversed(items[:length])))
+            ids = self.store.oldest_unarchived(feed, min(closing, self.publication.window_count))
+            entries = list(self._entries(feed, ids))
+            length = archive_length(entries, self.publication)
+            feed = replace(feed, archives=self.store.close_archive(feed, ids[length - 1]))
+            self.writer.put(self.writer.stage_feed(feed, feed.archives, reversed(entries[:length])))
             closing -= length
         return feed
 
+    def _entries(self, feed: Feed, ids: Iterable[int]) -> Iterator[Fragment | None]:
+        return self.writer.sound(self.entries.of(feed, ids))
+
     def _publish_pages(self, ids: Sequence[int]) -> None:
         """Write the pages of articles, and take those away whose article is withdrawn."""
-        for guid, entry in self.store.pages(ids):
-            path = article_path(guid)
-            with self.writer.reported(path):
-                if entry is None:
-                    remove(self.publication.public_dir, path)
-                elif item := self.writer.item_of(entry):
-                    feeds = self.catalogue.of_categories(self.publication.filing.categories(entry.categories))
-                    page = self.writer.pages.article(item if self.publication.full_text else brief(item), feeds)
-                    folder, _, name = path.rpartition("/")
-                    self.writer.put(self.writer.stage(folder, {name: page}))
+        for some in _parts(ids, TOGETHER):
+            found = list(self.entries.items(some))
+            for _, guid, item in found:
+                self._publish_page(article_path(guid), item)
+            self.entries.keep({number: item for number, _, item in found if item})
+
+    def _publish_page(self, path: str, item: Item | str | None) -> None:
+        """Write an article's page, or take it away: an article that cannot be written has none."""
+        with self.writer.reported(path):
+            if isinstance(item, Item):
+                feeds = self.catalogue.of_categories(item.categories)
+                page = self.writer.pages.article(item if self.publication.full_text else brief(item), feeds)
+                folder, _, name = path.rpartition("/")
+                self.writer.put(self.writer.stage(folder, {name: page}))
+            else:
+                remove(self.publication.public_dir, path)
 
     def _publish_root(self) -> None:
         """Put the files of the site as a whole in place; few and cheap, so they are compared at every publication."""
         feed = self.catalogue.all
         entries = self.store.entries(feed, _FRONT_ENTRIES) if feed else []
-        items = [item for entry in entries if (item := self.writer.item_of(entry))]
-        self.writer.report.failures.clear()  # of entries: their feeds named them
+        items = [item for entry in entries if isinstance(item := item_or_reason(entry, self.publication), Item)]
         with self.writer.reported("feeds.opml"):
             self.writer.put_root({"feeds.opml": render_opml(self.catalogue, self.publication)})
         with self.writer.reported(PAGE_FILE):
@@ -261,6 +293,5 @@ class _Run:
             self.writer.put_root({"status.json": text, "status.html": page})
 
 
-def _parts(values: Sequence[_T], length: int) -> Iterator[list[_T]]:
-    for start in range(0, len(values), length):
-        yield list(values[start : start + length])
+def _parts(values: Sequence[_T], length: int) -> Iterator[Sequence[_T]]:
+    return (values[start : start + length] for start in range(0, len(values), length))

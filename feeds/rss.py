@@ -7,29 +7,33 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from feedgen.feed import FeedGenerator
 
 from feeds import GENERATOR, GENERATOR_URI, __version__
 from feeds.channel import Channel
-from feeds.entry import Item, feed_updated
+from feeds.entry import Item
 from feeds.extensions import RssChannelExtension, RssItemExtension
+from feeds.splice import cut, splice
 
 _DOCS = "https://www.rssboard.org/rss-specification"
 
 
-def render_rss(channel: Channel, items: Sequence[Item], category_scheme: str) -> bytes:
-    """Return the feed as UTF-8 XML; the same input gives the same bytes."""
-    feed = FeedGenerator()
-    feed.register_extension("tidings", RssChannelExtension, RssItemExtension, atom=False)
+def render_rss(channel: Channel, updated: datetime, items: Iterable[bytes]) -> bytes:
+    """Return the feed as UTF-8 XML; the same input gives the same bytes.
+
+    Args:
+        items: as ``render_rss_items`` made them.
+    """
+    feed = _generator()
     feed.tidings.channel = channel
     feed.title(channel.title)
     feed.description(channel.subtitle)
     feed.language(channel.language)
     feed.link(href=channel.rss_url, rel="self", type="application/rss+xml")
     feed.link(href=channel.page_url, rel="alternate")  # the last link is what RSS calls the channel's link
-    updated = feed_updated(items)
     feed.lastBuildDate(updated)
     feed.pubDate(updated)
     if channel.copyright:
@@ -41,14 +45,29 @@ def render_rss(channel: Channel, items: Sequence[Item], category_scheme: str) ->
     feed.docs(_DOCS)
     version = "" if channel.current else f"/{__version__}"  # an archive stays as it is over all versions
     feed.generator(f"{GENERATOR}{version} ({GENERATOR_URI})")
+    return splice(feed.rss_str(), b"</channel>", items)
+
+
+def render_rss_items(items: Sequence[Item], language: str, category_scheme: str) -> list[bytes]:
+    """Return items as they stand in a channel of this language, one each, in the same order."""
+    feed = _generator()
+    feed.title("-")
+    feed.description("-")
+    feed.link(href="-")
     for item in items:
-        _add_item(feed, item, channel, category_scheme)
-    return bytes(feed.rss_str())
+        _add_item(feed, item, language, category_scheme)
+    return cut(feed.rss_str(), b"<item>", b"</channel>")
 
 
-def _add_item(feed: FeedGenerator, item: Item, channel: Channel, category_scheme: str) -> None:
+def _generator() -> FeedGenerator:
+    feed = FeedGenerator()
+    feed.register_extension("tidings", RssChannelExtension, RssItemExtension, atom=False)
+    return feed
+
+
+def _add_item(feed: FeedGenerator, item: Item, language: str, category_scheme: str) -> None:
     entry = feed.add_entry(order="append")
-    entry.tidings.item, entry.tidings.language = item, channel.language
+    entry.tidings.item, entry.tidings.language = item, language
     entry.guid(item.id, permalink=False)
     entry.title(item.title)
     entry.link(href=item.link, rel="alternate")

@@ -6,18 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from typing import TypeVar
 
 from crawler.errors import FeedError, StoreError
-from crawler.model import Entry, Feed
+from crawler.model import Feed
 from feeds.channel import Publication, archive_path
-from feeds.entry import Item, brief, item_of
 from feeds.files import Staged, make_folder
 from feeds.pages import Pages
-from feeds.render import left_out, one_line, render_feed
+from feeds.render import Fragment, one_line, render_feed
 from feeds.tree import Catalogue
 
-#: Items kept in memory for the next feed that holds them; some 10 KB each.
-_CACHED_ITEMS = 100
+_T = TypeVar("_T")
 #: Folders that are known to be there: an article's page is one of some hundreds in its folder.
 _CACHED_FOLDERS = 300
 
@@ -52,8 +51,6 @@ class Writer:
         self.report = PublishReport()
         self.pages = Pages(publication, catalogue)
         self._publication = publication
-        # An article is in several feeds: everything, each category above it, its source.
-        self._cached_item_of = lru_cache(_CACHED_ITEMS)(lambda entry: item_of(entry, publication))
         self._folder = lru_cache(_CACHED_FOLDERS)(partial(make_folder, publication.public_dir))
         #: What is being published.
         self._path = ""
@@ -71,21 +68,18 @@ class Writer:
         except Exception as error:
             self.report.failures.append((path, f"cannot be rendered: {one_line(error)}"))
 
-    def item_of(self, entry: Entry) -> Item | None:
-        """Return what can be written of an entry; None, with the reason reported, when nothing can."""
-        try:
-            return self._cached_item_of(entry)
-        except Exception as error:
-            self.report.failures.append((self._path, left_out(entry.guid, error)))
-            return None
+    def sound(self, entries: Iterable[_T | str]) -> Iterator[_T | None]:
+        """Yield what can be written; None, with the reason reported, for what cannot."""
+        for entry in entries:
+            if isinstance(entry, str):
+                self.report.failures.append((self._path, entry))
+            yield None if isinstance(entry, str) else entry
 
-    def stage_feed(self, feed: Feed, archive: int, items: Iterable[Item | None]) -> Staged:
+    def stage_feed(self, feed: Feed, archive: int, entries: Iterable[Fragment | None]) -> Staged:
         """Write one document of a feed, or an archive, in all formats, to be put in place."""
-        path = archive_path(feed, archive)
-        there = [self._shown(feed, item) for item in items if item]
-        files, failures = render_feed(feed, archive, there, self.pages, self._publication)
-        self.report.failures += [(path, reason) for reason in failures]
-        return self.stage(path, files)
+        there = [entry for entry in entries if entry]
+        files = render_feed(feed, archive, there, self.pages, self._publication)
+        return self.stage(archive_path(feed, archive), files)
 
     def stage(self, path: str, files: Mapping[str, bytes]) -> Staged:
         """Write files of a folder below ``public/``, to be put in place."""
@@ -104,8 +98,3 @@ class Writer:
         staged = self.stage("", files)
         staged.sync()
         self.put(staged)
-
-    def _shown(self, feed: Feed, item: Item) -> Item:
-        choice = self._publication.choices.get(feed.path)
-        whole = self._publication.full_text if choice is None or choice.full_text is None else choice.full_text
-        return item if whole else brief(item)

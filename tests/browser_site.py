@@ -17,7 +17,7 @@ from feeds.channel import Origin, Publication, archive_path
 from feeds.entry import article_path, item_of
 from feeds.opml import render_opml
 from feeds.pages import Pages, static_files
-from feeds.render import render_feed
+from feeds.render import Fragment, form_of, render_entries, render_feed
 from feeds.tree import catalogue_of
 
 NOON = datetime(2026, 5, 12, 4, 0, 0, tzinfo=UTC)
@@ -84,11 +84,13 @@ def _files(site: Publication, pictures: str) -> Mapping[str, bytes]:
         "status.html": pages.status({"sources": _rows()}, _days()),
         "status.json": b"{}",
     }
+    rendered = render_entries(items, form_of(FEEDS[0], site), pages, site)
+    fragments = [fragment for fragment in rendered if isinstance(fragment, Fragment)]
+    assert len(fragments) == len(items)
     for feed in FEEDS:
-        shown = [] if feed.path == "source/harbour" else items
+        shown = [] if feed.path == "source/harbour" else fragments
         for archive in range(feed.archives + 1):
-            made, failures = render_feed(feed, archive, shown, pages, site)
-            assert failures == []
+            made = render_feed(feed, archive, shown, pages, site)
             files |= {f"{archive_path(feed, archive)}/{name}": content for name, content in made.items()}
     return files | {item.path: pages.article(item, FEEDS[2:4]) for item in items}
 

@@ -12,30 +12,26 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crawler.model import Entry
 from crawler.store._changes import tie_of
 from crawler.store._sql import insert
 from crawler.store._tables import article, feed, membership, stale_archive
-from crawler.store._values import ENTRY_COLUMNS, entry_of
 
 _KEY = (membership.c.published_at, membership.c.tie, membership.c.article_id)
 _NEWEST_FIRST = [column.desc() for column in _KEY]
 
 
-def unarchived(connection: sa.Connection, feed_id: int, limit: int, below: Entry | None) -> list[Entry]:
-    """Return what comes next of a current document, newest first: from its start, or below an entry."""
-    query = _entries(feed_id, membership.c.archive.is_(None)).order_by(*_NEWEST_FIRST).limit(limit)
+def unarchived(connection: sa.Connection, feed_id: int, limit: int, below: sa.Row[Any] | None) -> list[sa.Row[Any]]:
+    """Return the keys of what comes next of a current document, newest first: from its start, or below a key."""
+    query = sa.select(*_KEY).where(membership.c.feed_id == feed_id, membership.c.archive.is_(None))
     if below is not None:
-        at, tie = below.published.at, tie_of(below.guid)
-        same = (membership.c.published_at == at) & (membership.c.tie < tie)
-        query = query.where(membership.c.published_at <= at, (membership.c.published_at < at) | same)
-    return [entry_of(row) for row in connection.execute(query)]
+        query = query.where(membership.c.published_at <= below.published_at, _is_older(below.published_at, below.tie))
+    return list(connection.execute(query.order_by(*_NEWEST_FIRST).limit(limit)))
 
 
-def oldest_unarchived(connection: sa.Connection, feed_id: int, limit: int) -> list[Entry]:
-    """Return the end of a current document, oldest first."""
-    query = _entries(feed_id, membership.c.archive.is_(None)).order_by(*_KEY).limit(limit)
-    return [entry_of(row) for row in connection.execute(query)]
+def oldest_unarchived(connection: sa.Connection, feed_id: int, limit: int) -> list[int]:
+    """Return the articles at the end of a current document, oldest first."""
+    query = sa.select(membership.c.article_id).where(membership.c.feed_id == feed_id, membership.c.archive.is_(None))
+    return list(connection.scalars(query.order_by(*_KEY).limit(limit)))
 
 
 def count_unarchived(connection: sa.Connection, feed_id: int) -> int:
@@ -59,26 +55,24 @@ def count_shown(connection: sa.Connection, feed_id: int) -> int:
     oldest = connection.execute(unseen).one_or_none() if published is not None and published >= 0 else None
     if oldest is None:
         return count_unarchived(connection, feed_id)
-    same = (membership.c.published_at == oldest.published_at) & (membership.c.tie < oldest.tie)
-    return _count(connection, feed_id, (membership.c.published_at < oldest.published_at) | same)
+    return _count(connection, feed_id, _is_older(oldest.published_at, oldest.tie))
 
 
-def archive_entries(connection: sa.Connection, feed_id: int, number: int) -> list[Entry]:
-    """Return the entries of an archive, newest first."""
-    query = _entries(feed_id, membership.c.archive == number).order_by(*_NEWEST_FIRST)
-    return [entry_of(row) for row in connection.execute(query)]
+def archived(connection: sa.Connection, feed_id: int, number: int) -> list[int]:
+    """Return the articles of an archive, newest first."""
+    query = sa.select(membership.c.article_id).where(membership.c.feed_id == feed_id, membership.c.archive == number)
+    return list(connection.scalars(query.order_by(*_NEWEST_FIRST)))
 
 
-def close_archive(connection: sa.Connection, feed_id: int, newest: Entry) -> int:
-    """Put an entry and all older ones of the current document into the next archive; return its number."""
+def close_archive(connection: sa.Connection, feed_id: int, newest: int) -> int:
+    """Put an article and all older ones of the current document into the next archive; return its number."""
     number = int(connection.scalar(sa.select(feed.c.archives).where(feed.c.id == feed_id)) or 0) + 1
-    at, tie = newest.published.at, tie_of(newest.guid)
-    same = (membership.c.published_at == at) & (membership.c.tie <= tie)
+    at, guid = connection.execute(sa.select(article.c.published_at, article.c.guid).where(article.c.id == newest)).one()
     closed = sa.update(membership).where(
         membership.c.feed_id == feed_id,
         membership.c.archive.is_(None),
         membership.c.published_at <= at,
-        (membership.c.published_at < at) | same,
+        _is_older(at, tie_of(guid) + 1),
     )
     connection.execute(closed.values(archive=number))
     connection.execute(sa.update(feed).where(feed.c.id == feed_id).values(archives=number))
@@ -118,9 +112,9 @@ def _mark_stale(connection: sa.Connection, archives: Iterable[tuple[int, int]]) 
         connection.execute(insert(connection, stale_archive).on_conflict_do_nothing(), rows)
 
 
-def _entries(feed_id: int, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    joined = sa.select(*ENTRY_COLUMNS).join(membership, membership.c.article_id == article.c.id)
-    return joined.where(membership.c.feed_id == feed_id, which)
+def _is_older(at: datetime, tie: int) -> sa.ColumnElement[bool]:
+    """Tell of a member whether it stands below this place."""
+    return (membership.c.published_at < at) | ((membership.c.published_at == at) & (membership.c.tie < tie))
 
 
 def _count(connection: sa.Connection, feed_id: int, which: sa.ColumnElement[bool]) -> int:

@@ -25,8 +25,8 @@ from crawler.store._connect import explained
 from crawler.store._sql import lock_for_writing
 from crawler.store.protocol import Outcome, StoredArticle
 
-#: Entries of a current document that are read together.
-_TOGETHER = 50
+#: Keys of a current document that are read together.
+_TOGETHER = 500
 
 
 class SqlStore:
@@ -117,17 +117,17 @@ class SqlStore:
         with self._reading() as connection:
             return _feeds.entries(connection, feed.id, limit)
 
-    def unarchived(self, feed: Feed) -> Iterator[Entry]:
-        last: Entry | None = None
+    def unarchived(self, feed: Feed) -> Iterator[int]:
+        last = None
         while True:
             with self._reading() as connection:
                 found = _archives.unarchived(connection, feed.id, _TOGETHER, last)
-            yield from found
+            yield from (key.article_id for key in found)
             if len(found) < _TOGETHER:
                 return
             last = found[-1]
 
-    def oldest_unarchived(self, feed: Feed, limit: int) -> list[Entry]:
+    def oldest_unarchived(self, feed: Feed, limit: int) -> list[int]:
         with self._reading() as connection:
             return _archives.oldest_unarchived(connection, feed.id, limit)
 
@@ -139,13 +139,13 @@ class SqlStore:
         with self._reading() as connection:
             return _archives.count_shown(connection, feed.id)
 
-    def close_archive(self, feed: Feed, newest: Entry) -> int:
+    def close_archive(self, feed: Feed, newest: int) -> int:
         with self._writing() as connection:
             return _archives.close_archive(connection, feed.id, newest)
 
-    def archive_entries(self, feed: Feed, number: int) -> list[Entry]:
+    def archived(self, feed: Feed, number: int) -> list[int]:
         with self._reading() as connection:
-            return _archives.archive_entries(connection, feed.id, number)
+            return _archives.archived(connection, feed.id, number)
 
     def stale_archives(self, feed: Feed) -> list[int]:
         with self._reading() as connection:
@@ -155,13 +155,13 @@ class SqlStore:
         with self._reading() as connection:
             return _pages.pages_published(connection)
 
-    def changed_articles(self, after: int) -> list[int]:
+    def changed_articles(self, after: int) -> Sequence[int]:
         with self._reading() as connection:
             return _pages.changed_articles(connection, after)
 
-    def pages(self, ids: Sequence[int]) -> list[tuple[str, Entry | None]]:
+    def published_entries(self, ids: Iterable[int]) -> list[tuple[int, str, Entry | None]]:
         with self._reading() as connection:
-            return _pages.pages(connection, ids)
+            return _pages.published_entries(connection, ids)
 
     def published_entry(self, guid: str) -> Entry | None:
         with self._reading() as connection:

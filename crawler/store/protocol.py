@@ -161,12 +161,12 @@ class Store(Protocol):
         """Return how many entries a feed has in all."""
         ...
 
-    def unarchived(self, feed: Feed) -> Iterator[Entry]:
-        """Yield what no archive of the feed holds yet, newest first, read as it is asked for."""
+    def unarchived(self, feed: Feed) -> Iterator[int]:
+        """Yield the articles that no archive of the feed holds yet, as row ids, newest first; read as asked for."""
         ...
 
-    def oldest_unarchived(self, feed: Feed, limit: int) -> list[Entry]:
-        """Return the oldest entries that no archive of the feed holds yet, oldest first."""
+    def oldest_unarchived(self, feed: Feed, limit: int) -> list[int]:
+        """Return the oldest articles that no archive of the feed holds yet, oldest first."""
         ...
 
     def count_unarchived(self, feed: Feed) -> int:
@@ -180,12 +180,12 @@ class Store(Protocol):
         """
         ...
 
-    def close_archive(self, feed: Feed, newest: Entry) -> int:
-        """Put this entry and all older ones that are in no archive into the feed's next archive; return its number."""
+    def close_archive(self, feed: Feed, newest: int) -> int:
+        """Put this article and all older ones in no archive into the next archive of the feed; return its number."""
         ...
 
-    def archive_entries(self, feed: Feed, number: int) -> list[Entry]:
-        """Return what an archive of the feed holds, newest first."""
+    def archived(self, feed: Feed, number: int) -> list[int]:
+        """Return the articles that an archive of the feed holds, newest first."""
         ...
 
     def stale_archives(self, feed: Feed) -> list[int]:
@@ -196,12 +196,12 @@ class Store(Protocol):
         """Return up to which revision articles' pages are in place (-1: none), and what they were made with."""
         ...
 
-    def changed_articles(self, after: int) -> list[int]:
-        """Return the articles that changed after a revision, as row ids."""
+    def changed_articles(self, after: int) -> Sequence[int]:
+        """Return the articles that changed after a revision, as row ids in order."""
         ...
 
-    def pages(self, ids: Sequence[int]) -> list[tuple[str, Entry | None]]:
-        """Return these articles by GUID; None stands for one that is withdrawn or kept out."""
+    def published_entries(self, ids: Iterable[int]) -> list[tuple[int, str, Entry | None]]:
+        """Return these articles by row id and GUID; None stands for one that is withdrawn or kept out."""
         ...
 
     def published_entry(self, guid: str) -> Entry | None:

@@ -17,12 +17,12 @@ from jinja2.environment import TemplateModule
 from crawler.model import Feed
 from feeds.channel import Channel, Publication, channel_of, clean
 from feeds.entry import Item
-from feeds.pages._render import ICON_FILE, SCRIPT_FILE, STATUS_PAGE_FILE, STYLE_FILE, Renderer, asset
+from feeds.pages._render import ICON_FILE, SCRIPT_FILE, STATUS_PAGE_FILE, STYLE_FILE, Renderer, Story, asset, days_of
 from feeds.pages._status import PLOT_HEIGHT, PLOT_WIDTH, status_rows
 from feeds.pages._text import article_text, shows
 from feeds.tree import Catalogue
 
-__all__ = ["ICON_FILE", "SCRIPT_FILE", "STATUS_PAGE_FILE", "STYLE_FILE", "Pages", "static_files"]
+__all__ = ["ICON_FILE", "SCRIPT_FILE", "STATUS_PAGE_FILE", "STYLE_FILE", "Pages", "Story", "static_files"]
 
 #: Entries at the top of the front page that get a larger place.
 _FEATURED = 5
@@ -52,13 +52,14 @@ class Pages:
         newest = {"featured": items[:_FEATURED], "more": items[_FEATURED:]}
         return self._renderer.page("front.html", "", channel=channel, catalogue=self._catalogue, **newest)
 
-    def feed(self, feed: Feed, channel: Channel, items: Sequence[Item]) -> bytes:
-        """Return a feed's page: where it stands, its addresses to copy, and its items."""
+    def feed(self, feed: Feed, channel: Channel, stories: Sequence[Story]) -> bytes:
+        """Return a feed's page: where it stands, its addresses to copy, and its entries."""
         root = "../" * (feed.path.count("/") + 1)
         around = {"above": self._catalogue.ancestors(feed), "below": self._catalogue.children(feed)}
-        return self._renderer.page("feed.html", root, feed=feed, channel=channel, items=items, **around)
+        days = days_of(stories, root)
+        return self._renderer.page("feed.html", root, feed=feed, channel=channel, days=days, **around)
 
-    def archive(self, feed: Feed, channel: Channel, items: Sequence[Item], number: int) -> bytes:
+    def archive(self, feed: Feed, channel: Channel, stories: Sequence[Story], number: int) -> bytes:
         """Return the page of one of a feed's archives.
 
         It leads to older ones and to the current page, and names nothing that lies around it: a closed archive is not
@@ -68,7 +69,12 @@ class Pages:
             number: which archive, from 1, the oldest.
         """
         root = "../" * (feed.path.count("/") + 3)
-        return self._renderer.page("archive.html", root, feed=feed, channel=channel, items=items, number=number)
+        days = days_of(stories, root)
+        return self._renderer.page("archive.html", root, feed=feed, channel=channel, days=days, number=number)
+
+    def story(self, item: Item) -> Story:
+        """Return an item as it stands in the list of any feed or archive."""
+        return self._renderer.story(item)
 
     def article(self, item: Item, feeds: Sequence[Feed] = ()) -> bytes:
         """Return an article's own page.

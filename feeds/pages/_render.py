@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import groupby
@@ -23,6 +23,8 @@ from feeds.entry import Item
 STYLE_FILE, SCRIPT_FILE, ICON_FILE = "style.css", "copy.js", "icon.svg"
 STATUS_PAGE_FILE = "status.html"
 _FOLDER = Path(__file__).parent
+#: Stands for the relative address of ``public/`` where that is not known yet: no text of an article has this character.
+_ROOT = "\0"
 
 
 @cache
@@ -32,6 +34,15 @@ def asset(name: str) -> bytes:
 
 
 class Story(NamedTuple):
+    """An article as it stands in a list, wherever that list is."""
+
+    #: Under which it is listed.
+    day: date
+    #: HTML in UTF-8, with ``_ROOT`` for the relative address of ``public/``.
+    html: bytes
+
+
+class About(NamedTuple):
     """What pages say of an article beside its own texts."""
 
     #: Of its page, relative.
@@ -53,6 +64,8 @@ class Renderer:
         self._shared = {"site": publication, "words": publication.words}
         self._publication = publication
         self._frames: dict[str, TemplateModule] = {}
+        self._parts = self.parts("parts.html", _ROOT)
+        self._listed = Say(publication, _ROOT)
 
     def page(self, template: str, root: str, **values: object) -> bytes:
         """Return a page; ``root`` is the relative address of ``public/``, empty or ending in a slash."""
@@ -63,6 +76,12 @@ class Renderer:
     def parts(self, template: str, root: str, **values: object) -> TemplateModule:
         """Return what a template sets, as attributes."""
         return _environment().get_template(template).make_module({**self._known(root), **values})
+
+    def story(self, item: Item) -> Story:
+        """Return an item as it stands in any list."""
+        say, words = self._listed, self._publication.words
+        made = self._parts.story(item, words, say, say.clock(item))  # type: ignore[attr-defined]
+        return Story(say.day_of(item), made.encode("utf-8", "replace"))
 
     def _known(self, root: str) -> dict[str, object]:
         return {**self._shared, "root": root, "say": Say(self._publication, root)}
@@ -111,11 +130,6 @@ class Say:
         """Tell whether more than the day is known."""
         return not _is_day(item)
 
-    def by_day(self, items: Iterable[Item]) -> Iterator[tuple[date, list[Item]]]:
-        """Yield the items in their order, those of one day together."""
-        for day, group in groupby(items, self.day_of):
-            yield day, list(group)
-
     def day_of(self, item: Item) -> date:
         """Return the day of publication in the site's zone."""
         return item.published.date() if _is_day(item) else item.published.astimezone(self._zone).date()
@@ -140,10 +154,10 @@ class Say:
 
     # Articles
 
-    def story(self, item: Item) -> Story:
+    def about(self, item: Item) -> About:
         """Return what a page says of an article beside its own texts."""
         own = item.language if item.language != self._site.language else ""
-        return Story(
+        return About(
             address=self._root + item.path,
             lang=Markup(' lang="{}"').format(own) if own else Markup(),
             iso=item.published.date().isoformat() if _is_day(item) else utc(item.published),
@@ -155,6 +169,12 @@ class Say:
         if item.dating.stated_at:
             return self._words.corrected.format(self.moment(item.dating.stated_at))
         return self._words.date_kinds.get(item.dating.kind, "")
+
+
+def days_of(stories: Iterable[Story], root: str) -> list[tuple[date, list[Markup]]]:
+    """Return stories in their order, those of one day together, with the addresses of a page that lies so deep."""
+    by_day = groupby(stories, lambda story: story.day)
+    return [(day, [Markup(one.html.decode().replace(_ROOT, root)) for one in group]) for day, group in by_day]  # noqa: S704
 
 
 def utc(at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -24,21 +24,35 @@ class FakeStore:
         self.by_path: dict[str, Feed] = {}
         self.held: dict[str, list[Entry]] = {}
         #: Number of the archive that holds an entry, by path of the feed and GUID.
-        self.archived: dict[tuple[str, str], int] = {}
+        self.archive_of: dict[tuple[str, str], int] = {}
         self.stale: set[tuple[str, int]] = set()
         #: GUIDs that a publication had, by path of the feed.
         self.shown: dict[str, set[str]] = {}
         self.made = (-1, "")
+        #: Each version of an entry that was given, by its row id.
+        self.numbered: dict[int, Entry] = {}
 
     def add(self, kind: FeedKind, key: tuple[str, ...], path: str, *entries: Entry) -> Feed:
         feed = Feed(len(self.by_path) + 1, kind, key, path, revision=1, published_revision=-1, fingerprint="")
         self.by_path[path] = feed
-        self.held[path] = list(entries)
+        self.hold(path, entries)
         return feed
 
     def change(self, path: str, *entries: Entry) -> None:
         self.by_path[path] = replace(self.by_path[path], revision=self.by_path[path].revision + 1)
+        self.hold(path, entries)
+
+    def hold(self, path: str, entries: Sequence[Entry]) -> None:
         self.held[path] = list(entries)
+        known = {id(entry) for entry in self.numbered.values()}
+        self.numbered |= {len(self.numbered) + n: entry for n, entry in enumerate(entries, 1) if id(entry) not in known}
+
+    def ids(self, entries: Iterable[Entry]) -> list[int]:
+        by_entry = {id(entry): number for number, entry in self.numbered.items()}
+        return [by_entry[id(entry)] for entry in entries]
+
+    def waiting(self, feed: Feed) -> list[Entry]:
+        return [entry for entry in self.held[feed.path] if (feed.path, entry.guid) not in self.archive_of]
 
     def feeds(self) -> list[Feed]:
         return [self.by_path[path] for path in sorted(self.by_path)]
@@ -46,30 +60,31 @@ class FakeStore:
     def entries(self, feed: Feed, limit: int) -> list[Entry]:
         return self.held[feed.path][:limit]
 
-    def unarchived(self, feed: Feed) -> Iterator[Entry]:
-        return iter([entry for entry in self.held[feed.path] if (feed.path, entry.guid) not in self.archived])
+    def unarchived(self, feed: Feed) -> Iterator[int]:
+        return iter(self.ids(self.waiting(feed)))
 
-    def oldest_unarchived(self, feed: Feed, limit: int) -> list[Entry]:
-        return list(self.unarchived(feed))[::-1][:limit]
+    def oldest_unarchived(self, feed: Feed, limit: int) -> list[int]:
+        return self.ids(self.waiting(feed))[::-1][:limit]
 
     def count_unarchived(self, feed: Feed) -> int:
-        return len(list(self.unarchived(feed)))
+        return len(self.waiting(feed))
 
     def count_shown(self, feed: Feed) -> int:
-        waiting = list(self.unarchived(feed))
+        waiting = self.waiting(feed)
         shown = self.shown.get(feed.path, {entry.guid for entry in waiting})
         return len(list(takewhile(lambda entry: entry.guid in shown, reversed(waiting))))
 
-    def close_archive(self, feed: Feed, newest: Entry) -> int:
-        waiting = list(self.unarchived(feed))
+    def close_archive(self, feed: Feed, newest: int) -> int:
+        waiting = self.waiting(feed)
         number = self.by_path[feed.path].archives + 1
-        self.archived |= {(feed.path, entry.guid): number for entry in waiting[waiting.index(newest) :]}
+        self.archive_of |= {(feed.path, entry.guid): number for entry in waiting[self.ids(waiting).index(newest) :]}
         self.by_path[feed.path] = replace(self.by_path[feed.path], archives=number)
         self.stale.add((feed.path, number))
         return number
 
-    def archive_entries(self, feed: Feed, number: int) -> list[Entry]:
-        return [entry for entry in self.held[feed.path] if self.archived.get((feed.path, entry.guid)) == number]
+    def archived(self, feed: Feed, number: int) -> list[int]:
+        there = [one for one in self.held[feed.path] if self.archive_of.get((feed.path, one.guid)) == number]
+        return self.ids(there)
 
     def stale_archives(self, feed: Feed) -> list[int]:
         return sorted(number for path, number in self.stale if path == feed.path)
@@ -84,13 +99,13 @@ class FakeStore:
         return self.made
 
     def changed_articles(self, after: int) -> list[int]:
-        """Return every article after a change of ``all``: the numbers in their GUIDs."""
+        """Return every article after a change of ``all``."""
         if "all" not in self.by_path or self.by_path["all"].revision <= after:
             return []
-        return [int(entry.guid[-12:]) for entry in self.held["all"]]
+        return self.ids(self.held["all"])
 
-    def pages(self, ids: Sequence[int]) -> list[tuple[str, Entry | None]]:
-        return [(entry.guid, entry) for entry in self.held["all"] if int(entry.guid[-12:]) in ids]
+    def published_entries(self, ids: Iterable[int]) -> list[tuple[int, str, Entry | None]]:
+        return [(number, self.numbered[number].guid, self.numbered[number]) for number in ids]
 
     def mark_pages(self, revision: int, fingerprint: str) -> None:
         self.made = (revision, fingerprint)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
 from crawler.model import Entry, Image
 from feeds.channel import Publication
-from feeds.entry import EMPTY_FEED_UPDATED, feed_updated, item_of, uri, written_bytes
+from feeds.entry import item_of, uri, written_bytes
 
 
 def test_missing_title_is_the_start_of_the_text(publication: Publication, make_entry: Callable[..., Entry]) -> None:
@@ -75,13 +75,6 @@ def test_written_bytes_counts_what_escaping_adds() -> None:
     assert written_bytes("<p>a & b</p>") == len("&lt;p&gt;a &amp; b&lt;/p&gt;")
     assert written_bytes('"\\\n') == len(r"\"\\\n")
     assert written_bytes("港") == 3
-
-
-def test_feed_is_as_new_as_its_newest_change(publication: Publication, make_entry: Callable[..., Entry]) -> None:
-    changed = datetime(2026, 6, 1, tzinfo=UTC)
-    items = [item_of(make_entry(0), publication), item_of(make_entry(9, updated_at=changed), publication)]
-    assert feed_updated(items) == changed
-    assert feed_updated([]) == EMPTY_FEED_UPDATED
 
 
 def test_tags_are_terms_without_a_feed_behind_the_categories(

@@ -14,11 +14,11 @@ import pytest
 from lxml import etree
 
 from crawler.model import DateKind, Entry, Feed, FeedKind, Image, Precision, RelatedLink, Timestamp
-from feeds.atom import render_atom
 from feeds.channel import Publication, channel_of
 from feeds.entry import item_of
-from feeds.jsonfeed import render_json
-from feeds.rss import render_rss
+from feeds.pages import Pages
+from feeds.render import form_of, render_entries, render_feed
+from feeds.tree import catalogue_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -36,14 +36,12 @@ def render(publication: Publication) -> Render:
     """Render entries in all formats, by name."""
 
     def render(*entries: Entry) -> Rendered:
-        channel = channel_of(FEED, publication)
         items = [item_of(entry, publication) for entry in entries]
-        scheme = publication.category_scheme
-        return {
-            "rss": render_rss(channel, items, scheme),
-            "atom": render_atom(channel, items, scheme),
-            "json": render_json(channel, items),
-        }
+        pages = Pages(publication, catalogue_of([FEED]))
+        fragments = render_entries(items, form_of(FEED, publication), pages, publication)
+        assert not [reason for reason in fragments if isinstance(reason, str)]
+        files = render_feed(FEED, 0, fragments, pages, publication)
+        return {"rss": files["rss.xml"], "atom": files["atom.xml"], "json": files["feed.json"]}
 
     return render
 
@@ -86,6 +84,13 @@ def test_feedparser_reads_the_head(render: Render, make_entry: Callable[..., Ent
     assert "Tidings" in head.generator
     self_links = [link.href for link in head.links if link.rel == "self"]
     assert self_links == [f"https://feeds.example/news/category/xin-mei-ti/%E6%B8%AF%E5%8F%A3/{form}.xml"]
+
+
+def test_feed_is_as_new_as_its_newest_change(render: Render, make_entry: Callable[..., Entry], form: str) -> None:
+    changed = datetime(2026, 6, 1, tzinfo=UTC)
+    head = read(render(make_entry(0), make_entry(9, updated_at=changed))[form]).feed
+    assert head.updated_parsed[:6] == (2026, 6, 1, 0, 0, 0)
+    assert read(render()[form]).feed.updated_parsed[:6] == (2000, 1, 1, 0, 0, 0)
 
 
 def test_all_formats_agree_on_ids_order_and_dates(render: Render, make_entry: Callable[..., Entry]) -> None:
@@ -350,8 +355,8 @@ def test_feeds_say_who_answers_for_them_and_what_may_be_done(
     publication: Publication, make_entry: Callable[..., Entry], contact: str
 ) -> None:
     told = replace(publication, contact=contact, copyright="CC BY 4.0", icon="https://feeds.example/icon.png")
-    channel = channel_of(FEED, told)
-    rss = etree.fromstring(render_rss(channel, [], told.category_scheme))[0]
+    files = render_feed(FEED, 0, [], Pages(told, catalogue_of([FEED])), told)
+    rss = etree.fromstring(files["rss.xml"])[0]
     assert rss.findtext("copyright") == "CC BY 4.0"
     assert rss.findtext("managingEditor") == ("news@feeds.example (潮声)" if "@" in contact else None)
     assert (rss.findtext("image/url"), rss.findtext("image/title"), rss.findtext("image/link")) == (
@@ -359,10 +364,10 @@ def test_feeds_say_who_answers_for_them_and_what_may_be_done(
         rss.findtext("title"),
         rss.findtext("link"),
     )
-    atom = etree.fromstring(render_atom(channel, [], told.category_scheme))
+    atom = etree.fromstring(files["atom.xml"])
     assert atom.findtext(f"{ATOM}rights") == "CC BY 4.0"
     assert atom.findtext(f"{ATOM}icon") == "https://feeds.example/icon.png"
     assert atom.findtext(f"{ATOM}author/{ATOM}{'email' if '@' in contact else 'uri'}") == contact
-    head = json.loads(render_json(channel, []))
+    head = json.loads(files["feed.json"])
     assert head["authors"][0]["url"] == (f"mailto:{contact}" if "@" in contact else contact)
     assert head["icon"] == "https://feeds.example/icon.png"
