@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from itertools import islice
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -17,43 +18,80 @@ from crawler.errors import FeedError
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
-#: Told how many of how many tasks are done.
-Progress = Callable[[int, int], None]
+#: Told of a kind of work how much of it is done, and how much there is.
+Progress = Callable[[str, int, int], None]
 #: Does tasks in a new process until it ends; gives what does one.
 Start = Callable[[ExitStack], Callable[[Any], Any]]
 
 #: So many tasks are done before other processes would have started.
 _FEW = 4
+#: Tasks that wait for a processor, so that none does nothing.
+_AHEAD = 2
+#: Seconds between two looks at what all processes have done.
+_TICK_S = 0.25
 
 _work: Callable[[Any], Any]
 _open_files = ExitStack()
 
 
-def run_tasks(
-    tasks: Sequence[Task], work: Callable[[Task], Done], start: Start | None, progress: Progress | None
-) -> Iterator[Done]:
+class Tally:
+    """Counts what all processes have done, for who looks on."""
+
+    def __init__(self, progress: Progress | None, totals: Mapping[str, int]) -> None:
+        """Begin with nothing done.
+
+        Args:
+            totals: by kind of work, how much there is; about.
+        """
+        self._progress = progress
+        self._totals = totals if progress else {}
+        self._done = {kind: get_context("fork").Value("q", 0) for kind in self._totals}
+        self._owner = os.getpid()
+
+    def add(self, kind: str, count: int) -> None:
+        """Count work that is done, in any process."""
+        if self._progress:
+            with self._done[kind].get_lock():
+                self._done[kind].value += count
+            if os.getpid() == self._owner:
+                self.show()
+
+    def show(self) -> None:
+        """Tell what is done."""
+        if self._progress:
+            for kind, total in self._totals.items():
+                self._progress(kind, min(self._done[kind].value, total), total)
+
+
+def run_tasks(tasks: Sequence[Task], work: Callable[[Task], Done], start: Start | None, tally: Tally) -> Iterator[Done]:
     """Yield what each task came to, in any order: here, or with ``start`` in a process for each processor.
 
     Raises:
         FeedError: a process was ended from outside.
     """
-    done = _in_forks(tasks, start) if start and len(tasks) > _FEW and _processors() > 1 else map(work, tasks)
-    for count, result in enumerate(done, start=1):
-        if progress:
-            progress(count, len(tasks))
-        yield result
+    if start and len(tasks) > _FEW and _processors() > 1:
+        return _in_forks(tasks, start, tally)
+    return map(work, tasks)
 
 
-def _in_forks(tasks: Sequence[Task], start: Start) -> Iterator[Any]:
+def _in_forks(tasks: Sequence[Task], start: Start, tally: Tally) -> Iterator[Any]:
     gc.freeze()  # what is there by now stays shared with the forks: nobody looks through it again
     pool = ProcessPoolExecutor(_processors(), get_context("fork"), _begin, (start,))
+    waiting, running = iter(tasks), set[Future[Any]]()
     try:
-        for future in as_completed([pool.submit(_do, task) for task in tasks]):
-            yield future.result()
+        while running := running | {pool.submit(_do, task) for task in islice(waiting, _room(running))}:
+            done, running = wait(running, _TICK_S, FIRST_COMPLETED)
+            tally.show()
+            for future in done:
+                yield future.result()
     except BrokenProcessPool as error:
         raise FeedError("a process that publishes was ended; the next run publishes the rest") from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _room(running: set[Future[Any]]) -> int:
+    return _AHEAD * _processors() - len(running)
 
 
 def _begin(start: Start) -> None:

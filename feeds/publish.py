@@ -25,7 +25,7 @@ from feeds.files import Staged, check_writable, remove, remove_if_empty, safe_fo
 from feeds.moved import moves
 from feeds.opml import render_opml
 from feeds.pages import static_files
-from feeds.parallel import Progress, Start, run_tasks
+from feeds.parallel import Progress, Start, Tally, run_tasks
 from feeds.render import Fragment
 from feeds.shelf import SHELF_FILE, Shelf
 from feeds.tree import catalogue_of
@@ -99,7 +99,7 @@ def publish(
         per_day: by name of a source, how many articles came on which day.
         everything: render every feed, changed or not.
         reopen: opens the store for further processes, one a processor; without it all is done in this one.
-        progress: told how many of how many pieces of work are done.
+        progress: told how many of how many articles, and then entries of feeds, are done.
 
     Raises:
         StoreError: ``public/`` cannot be written at all, or the store cannot be read.
@@ -108,7 +108,8 @@ def publish(
     run = _Run(store, publication, everything)
     with run.shelf:
         tasks = list(run.tasks())
-        for done in run_tasks(tasks, run.work, run.in_another_process(reopen) if reopen else None, progress):
+        run.tally = Tally(progress, run.amounts(tasks) if progress else {})
+        for done in run_tasks(tasks, run.work, run.in_another_process(reopen) if reopen else None, run.tally):
             run.total.add(done)
     run.finish(status, per_day)
     return run.total
@@ -130,6 +131,7 @@ class _Run:
         self._use(store)
         #: What all processes did.
         self.total = PublishReport()
+        self.tally: Tally
 
     def _use(self, store: FeedStore) -> None:
         self.store = store
@@ -141,6 +143,18 @@ class _Run:
         yield from (_Articles(some) for some in _parts(changed, _PAGES))
         dirty = [feed for feed in self.catalogue.feeds() if self.everything or self._is_dirty(feed)]
         yield from (_Feeds(some) for some in _parts(dirty, _FEEDS))
+
+    def amounts(self, tasks: Iterable[_Task]) -> dict[str, int]:
+        """Return how many articles and entries of feeds there are to do; the latter about."""
+        amounts = {"articles": 0, "entries": 0}
+        for task in tasks:
+            if isinstance(task, _Articles):
+                amounts["articles"] += len(task.ids)
+            else:
+                for feed in task.feeds:
+                    in_archives = len(self._stale(feed)) * self.publication.window_count
+                    amounts["entries"] += self.store.count_unarchived(feed) + in_archives
+        return amounts
 
     def work(self, task: _Task) -> PublishReport:
         """Do one task and return what it came to."""
@@ -232,16 +246,23 @@ class _Run:
         waiting, shown = self.store.count_unarchived(feed), self.store.count_shown(feed)
         entries = self._entries(feed, self.store.unarchived(feed))
         kept, closing = keep(entries, waiting, shown, self.publication)
+        for number in self._stale(feed):
+            entries = self._entries(feed, self.store.archived(feed, number))
+            self._publish_archive(feed, number, list(entries))
+        feed = self._close(feed, closing)
+        self.tally.add("entries", len(kept))
+        return self.writer.stage_feed(feed, 0, kept)
+
+    def _stale(self, feed: Feed) -> Sequence[int]:
+        """Return the archives of a feed that are to be written, oldest first."""
         is_there = feed.archives == 0 or self._is_there(feed, feed.archives)  # one stands for all
         if self.everything or not is_there or not feed.fingerprint.startswith(self._marks(feed)[0]):
-            stale: Iterable[int] = range(1, feed.archives + 1)
-        else:
-            stale = self.store.stale_archives(feed)
-        for number in stale:
-            entries = self._entries(feed, self.store.archived(feed, number))
-            self.writer.put(self.writer.stage_feed(feed, number, entries))
-        feed = self._close(feed, closing)
-        return self.writer.stage_feed(feed, 0, kept)
+            return range(1, feed.archives + 1)
+        return self.store.stale_archives(feed)
+
+    def _publish_archive(self, feed: Feed, number: int, entries: Sequence[Fragment | None]) -> None:
+        self.writer.put(self.writer.stage_feed(feed, number, entries))
+        self.tally.add("entries", len(entries))
 
     def _close(self, feed: Feed, closing: int) -> Feed:
         """Put the oldest entries of the current document into archives; return the feed as it is then."""
@@ -250,7 +271,7 @@ class _Run:
             entries = list(self._entries(feed, ids))
             length = archive_length(entries, self.publication)
             feed = replace(feed, archives=self.store.close_archive(feed, ids[length - 1]))
-            self.writer.put(self.writer.stage_feed(feed, feed.archives, reversed(entries[:length])))
+            self._publish_archive(feed, feed.archives, entries[:length][::-1])
             closing -= length
         return feed
 
@@ -264,6 +285,7 @@ class _Run:
             for _, guid, item in found:
                 self._publish_page(article_path(guid), item)
             self.entries.keep({number: item for number, _, item in found if item})
+            self.tally.add("articles", len(some))
 
     def _publish_page(self, path: str, item: Item | str | None) -> None:
         """Write an article's page, or take it away: an article that cannot be written has none."""

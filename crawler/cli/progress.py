@@ -83,15 +83,22 @@ def post_progress(what: str, total: int, options: Globals) -> Iterator[Callable[
 
 
 @contextlib.contextmanager
-def task_progress(what: str, options: Globals) -> Iterator[Callable[[int, int], None] | None]:
-    """Show how many of how many tasks are done, how fast and for how long yet; the block tells it both numbers."""
+def kinds_progress(options: Globals) -> Iterator[Callable[[str, int, int], None] | None]:
+    """Show of each kind of work how much of how much is done, how fast and for how long yet; the block tells it."""
     if not _is_shown(options):
         yield None
         return
     columns = (TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+        tasks: dict[str, TaskID] = {}
+
+        def show(kind: str, done: int, total: int) -> None:
+            if kind not in tasks and total:
+                tasks[kind] = progress.add_task(kind, total=total)
+            if kind in tasks:
+                progress.update(tasks[kind], completed=done)
+
+        yield show
 
 
 def _is_shown(options: Globals) -> bool:

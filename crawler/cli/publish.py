@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from crawler.cli.app import Globals
-from crawler.cli.progress import task_progress
+from crawler.cli.progress import kinds_progress
 from crawler.cli.status import public_status
 from crawler.cli.unused import unused
 from crawler.config import Site, load_site
@@ -130,7 +130,7 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
     store.ensure_feeds(source.name for source in site.sources)
     told, status = publication(site), public_status(site, store)
     names = [row["name"] for row in status["sources"]]
-    with task_progress("publishing", options) as progress:
+    with kinds_progress(options) as progress:
         report = publish(
             store,
             told,
