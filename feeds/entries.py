@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Protocol
 
 from crawler.model import Entry, Feed
 from feeds.channel import Publication
 from feeds.entry import Item, item_of
 from feeds.pages import Pages
+from feeds.protocol import FeedStore
 from feeds.render import Form, Fragment, form_of, left_out, render_entries
 from feeds.shelf import Shelf
 
@@ -17,16 +17,10 @@ from feeds.shelf import Shelf
 TOGETHER = 50
 
 
-class EntryStore(Protocol):
-    """What is asked of a store; ``crawler.store.protocol`` says more."""
-
-    def published_entries(self, ids: Iterable[int]) -> list[tuple[int, str, Entry | None]]: ...
-
-
 class Entries:
     """Gives the entries of one publication in the form that a feed wants them in."""
 
-    def __init__(self, store: EntryStore, publication: Publication, pages: Pages, shelf: Shelf) -> None:
+    def __init__(self, store: FeedStore, publication: Publication, pages: Pages, shelf: Shelf) -> None:
         self._store = store
         self._publication = publication
         self._pages = pages

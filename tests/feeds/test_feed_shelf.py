@@ -59,7 +59,7 @@ def test_a_disk_without_room_costs_time_and_nothing_else(store: Any, publication
             return connection
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("feeds.publish.Shelf", Full)
+        patch.setattr("feeds.worker.Shelf", Full)
         assert publish(store, publication, everything=True).failures == []
     assert {file: file.read_bytes() for file in publication.public_dir.rglob("*.*")} == files
 
