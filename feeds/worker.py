@@ -75,13 +75,15 @@ class Worker:
         return (
             feed.revision > feed.published_revision
             or feed.fingerprint != self._marks(feed)[1]
-            or not self._is_there(feed, 0)
-            or not self._is_there(feed, feed.archives)
+            or not all(self._is_there(feed, archive) for archive in {0, feed.archives})
         )
 
     def _is_there(self, feed: Feed, archive: int) -> bool:
         folder = self._publication.public_dir / archive_path(feed, archive)
-        return all((folder / name).is_file() for name in FILES)
+        try:
+            return {file.name for file in folder.iterdir()} >= set(FILES)
+        except OSError:
+            return False
 
     def _marks(self, feed: Feed) -> tuple[str, str]:
         return feed_fingerprint(self.shared, feed, self._publication, *self._catalogue.around(feed))
