@@ -1,12 +1,13 @@
 """Where a publication keeps entries that are rendered, for the next feed that holds them.
 
 One SQLite file for all processes, made when it is first needed and taken away with the publication. It is a cache: when
-the disk has no room for it, an entry is rendered anew for each feed instead.
+the disk has little room left, an entry is rendered anew for each feed instead.
 """
 
 from __future__ import annotations
 
 import pickle
+import shutil
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ SHELF_FILE = ".tidings-entries.tmp"
 _TIMEOUT_S = 60
 #: An entry takes some 15 KB: of so large pages it needs few.
 _PAGE_BYTES = 32768
+#: It grows no more when the disk has less than so many times its size left: the feeds it is for take that.
+_LEFT = 4
 #: What a crash leaves of it is of no use to anyone.
 _PRAGMAS = (f"page_size={_PAGE_BYTES}", "journal_mode=OFF", "synchronous=OFF")
 
@@ -52,6 +55,8 @@ class Shelf:
             if self._has_room:
                 with self._opened() as connection:
                     connection.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", rows)
+                room = shutil.disk_usage(self._file.parent).free
+                self._has_room = room > _LEFT * self._file.stat().st_size
         except sqlite3.Error:
             self._has_room = False
 

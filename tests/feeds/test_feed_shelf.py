@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -62,6 +63,18 @@ def test_a_disk_without_room_costs_time_and_nothing_else(store: Any, publication
         patch.setattr("feeds.worker.Shelf", Full)
         assert publish(store, publication, everything=True).failures == []
     assert {file: file.read_bytes() for file in publication.public_dir.rglob("*.*")} == files
+
+
+def test_it_leaves_the_disk_to_the_feeds_when_room_is_short(
+    tmp_path: Path, fragments: list[Fragment | str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Shelf(tmp_path / "shelf") as shelf:
+        shelf.put(WHOLE, {1: fragments[0]})
+        size = (tmp_path / "shelf").stat().st_size
+        monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=3 * size))
+        shelf.put(WHOLE, {2: fragments[1]})
+        shelf.put(WHOLE, {3: fragments[2]})
+        assert shelf.get(WHOLE, [1, 2, 3]).keys() == {1, 2}
 
 
 def test_an_article_of_several_feeds_is_read_once(
