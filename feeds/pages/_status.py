@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from crawler.model import Feed, SourceStatus
 from feeds.channel import Publication, clean
@@ -26,20 +27,21 @@ _GRAVITY = ("bad", "odd", "idle", "good")
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A day with articles, in the plot's own units."""
+class Moment:
+    """An instant as the table shows it."""
 
-    x: int
-    y: int
-    height: int
-    width: int = _BAR
+    #: HTML ``datetime``.
+    iso: str
+    #: In the site's zone; without the year where that is the newest one.
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
     """Articles a day, drawn and told."""
 
-    bars: tuple[Bar, ...]
+    #: SVG path data: a bar for each day with articles.
+    bars: str
     #: Articles a day, with one decimal where that tells more.
     average: str
     #: The same for who does not see it.
@@ -55,11 +57,11 @@ class Row:
     #: One of ``good``, ``idle``, ``odd``, ``bad``.
     tone: str
     state: str
-    since: datetime | None
+    since: Moment | None
     reason: str
-    next_due: datetime | None
+    next_due: Moment | None
     articles: int
-    last_new: datetime | None
+    last_new: Moment | None
     #: None where nothing came in all these days.
     plot: Plot | None
 
@@ -72,6 +74,7 @@ def status_rows(
 ) -> list[Row]:
     """Return a row for each source, the gravest first, then by name."""
     last = max((day for counts in per_day.values() for day, _ in counts), default=None)
+    moment = _moments(status, publication)
     rows = []
     for source in status.get("sources", ()):
         name, state = str(source.get("name", "")), str(source.get("state", ""))
@@ -82,15 +85,31 @@ def status_rows(
                 feed=feeds.get(name),
                 tone=_TONES.get(SourceStatus(state), "bad") if state in set(SourceStatus) else "bad",
                 state=publication.words.states.get(state, state),
-                since=_instant(source.get("since_at")),
+                since=moment(source.get("since_at")),
                 reason=clean(str(source.get("reason") or "")),
-                next_due=_instant(source.get("next_due_at")),
+                next_due=moment(source.get("next_due_at")),
                 articles=int(source.get("articles") or 0),
-                last_new=_instant(source.get("last_new_at")),
+                last_new=moment(source.get("last_new_at")),
                 plot=_plot(per_day.get(name, ()), last, publication) if last else None,
             )
         )
     return sorted(rows, key=lambda row: (_GRAVITY.index(row.tone), row.name))
+
+
+def _moments(status: Mapping[str, Any], publication: Publication) -> Callable[[object], Moment | None]:
+    """Return what says the instants of one table; None for what is none."""
+    zone, words = ZoneInfo(publication.timezone), publication.words
+    keys = ("since_at", "next_due_at", "last_new_at")
+    told = [_instant(source.get(key)) for source in status.get("sources", ()) for key in keys]
+    newest = max((at.astimezone(zone).year for at in told if at), default=None)
+
+    def moment(text: object) -> Moment | None:
+        if not (at := _instant(text)):
+            return None
+        local = at.astimezone(zone)
+        return Moment(at.isoformat(), local.strftime(words.short_moment if local.year == newest else words.moment))
+
+    return moment
 
 
 def _plot(counts: Iterable[tuple[date, int]], last: date, publication: Publication) -> Plot | None:
@@ -104,7 +123,7 @@ def _plot(counts: Iterable[tuple[date, int]], last: date, publication: Publicati
     bars = []
     for day, count in sorted(days.items()):
         height = max(1, round(count * PLOT_HEIGHT / most))
-        bars.append(Bar((day - first).days * (_BAR + _GAP), PLOT_HEIGHT - height, height))
+        bars.append(f"M{(day - first).days * (_BAR + _GAP)} {PLOT_HEIGHT}v-{height}h{_BAR}v{height}")
     total = sum(days.values())
     busiest = min(day for day, count in days.items() if count == most)
     average = f"{total / DAYS:.1f}"
@@ -116,7 +135,7 @@ def _plot(counts: Iterable[tuple[date, int]], last: date, publication: Publicati
         busiest=busiest.strftime(words.day),
         most=most,
     )
-    return Plot(tuple(bars), average, text)
+    return Plot("".join(bars), average, text)
 
 
 def _instant(text: object) -> datetime | None:

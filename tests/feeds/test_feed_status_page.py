@@ -38,8 +38,17 @@ def test_row_says_state_since_reason_next_try_and_counts(publication: Publicatio
     assert shown.xpath("string(th)") == "港口报"
     assert shown.xpath("th/a/@href") == ["source/harbour/index.html"]
     texts = [" ".join(cell.text_content().split()) for cell in shown.xpath("td")]
-    assert texts[0] == "被拒绝 自 2026年11月21日 00:30 起403 for every page"
-    assert texts[1:4] == ["2026年11月23日 08:15", "2026年11月22日 09:00", "12"]
+    assert texts[0] == "被拒绝 自 11月21日 00:30 起403 for every page"
+    assert texts[1:4] == ["11月23日 08:15", "11月22日 09:00", "12"]
+
+
+def test_year_is_told_where_it_is_not_the_newest_one(publication: Publication) -> None:
+    new_year = "2026-12-31T16:00:00Z"  # in the site's zone
+    old, new = rows_of(publication, row("a", since_at="2025-03-01T00:00:00Z"), row("b", since_at=new_year))
+    assert old.xpath("string(.//td[1]//time)") == "2025年3月1日 08:00"
+    assert old.xpath("string(.//td[3]//time)") == "2026年11月22日 09:00"
+    assert new.xpath("string(.//td[1]//time)") == "1月1日 00:00"
+    assert new.xpath(".//td[1]//time/@datetime") == ["2026-12-31T16:00:00+00:00"]
 
 
 def test_sources_in_trouble_stand_first(publication: Publication) -> None:
@@ -51,8 +60,8 @@ def test_plot_draws_and_tells_thirty_days(publication: Publication) -> None:
     counts = [(LAST, 4), (LAST - timedelta(days=29), 2), (LAST - timedelta(days=30), 99), (LAST - timedelta(days=3), 0)]
     (shown,) = rows_of(publication, row("harbour"), per_day={"harbour": counts})
     (plot,) = shown.xpath(".//svg")
-    bars = [(int(bar.get("x")), int(bar.get("height"))) for bar in plot.xpath("rect")]
-    assert bars == [(0, 12), (116, 24)]  # half as high; 29 days of 4 further
+    bars = re.findall(r"M(\d+) 24v-(\d+)h3v\2", plot.xpath("path/@d")[-1])
+    assert bars == [("0", "12"), ("116", "24")]  # half as high; 29 days of 4 further
     assert plot.get("role") == "img"
     assert plot.get("aria-label") == (
         "截至2026年11月22日的 30 天共 6 篇，平均每天 0.2 篇；最多的一天是2026年11月22日，4 篇"
