@@ -57,8 +57,9 @@ def test_page_leads_to_the_original_and_names_it_as_the_canonical_one(page: Call
     link = "https://harbour.example/story/0?page=1&part=2"
     assert document.xpath("//link[@rel='canonical']/@href") == [link]
     assert document.xpath("//meta[@property='og:url']/@content") == [link]
-    assert document.xpath("string(//header//a[@class='button'])").startswith("到「港口报」阅读原文")
-    assert set(document.xpath("//a[@class='button']/@href")) == {link}
+    leading = document.xpath("//article/header//a[@class='original'] | //article/footer//a[@class='button']")
+    assert [a.text_content() for a in leading] == ["到「港口报」阅读原文 ↗"] * 2
+    assert {a.get("href") for a in leading} == {link}
 
 
 def test_page_names_the_feeds_of_its_categories_for_autodiscovery(page: Callable[..., Any]) -> None:

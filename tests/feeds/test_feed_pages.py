@@ -153,6 +153,39 @@ def test_front_page_shows_the_category_tree(site: Path) -> None:
     assert [item.xpath("string(a)") for item in tree[0].xpath("ul/li")] == ["港口"]
 
 
+def test_summary_that_begins_as_the_title_does_is_left_out(
+    store: Any, publication: Publication, make_entry: Callable[..., Entry]
+) -> None:
+    text = "码头的灯又亮了，今晚有三艘船靠岸，岸上的人等到很晚才回家。"
+    store.change("all", make_entry(0, title=text[:24], summary=text), make_entry(1, title=text[:8], summary=text))
+    publish(store, publication)
+    first, second = page(publication.public_dir, "all/index.html").xpath("//li/article")
+    assert first.xpath(".//p[@class='summary']") == []
+    assert second.xpath("string(.//p[@class='summary'])") == text
+
+
+def test_large_category_tree_is_folded_and_still_whole(store: Any, publication: Publication) -> None:
+    for top in range(6):
+        store.add(FeedKind.CATEGORY, (f"类{top}",), f"category/{top}")
+        for low in range(10):
+            store.add(FeedKind.CATEGORY, (f"类{top}", f"子{low}"), f"category/{top}/{low}")
+    publish(store, publication)
+    tree = page(publication.public_dir, "index.html").xpath("//nav[@aria-labelledby='categories']/ul/li")
+    assert [item.xpath("string(a)") for item in tree] == ["新媒体", *(f"类{top}" for top in range(6))]
+    assert tree[1].xpath("string(details/summary)") == "类0 · 下级分类 10"
+    assert [low.text_content() for low in tree[1].xpath("details/ul/li/a")] == [f"子{low}" for low in range(10)]
+
+
+def test_front_page_tells_the_time_alone_of_the_day_that_stands_above(
+    store: Any, publication: Publication, make_entry: Callable[..., Entry]
+) -> None:
+    day = replace(make_entry(2).published, precision=Precision.DAY)
+    store.change("all", make_entry(0), make_entry(2, published=day), make_entry(13))  # noon UTC+8, and hours before
+    publish(store, publication)
+    shown = [time.text for time in page(publication.public_dir, "index.html").xpath("//main//article//time")]
+    assert shown == ["12:00", "5月12日", "5月11日 23:00"]
+
+
 def test_other_languages_get_english_words(store: Any, publication: Publication) -> None:
     publish(store, replace(publication, language="fr"))
     assert "Subscribe" in (publication.public_dir / "all/index.html").read_text("utf-8")
