@@ -34,6 +34,7 @@ FEEDS = [
     Feed(5, FeedKind.SOURCE, ("harbour",), "source/harbour", 1, 1, ""),
     Feed(6, FeedKind.MERGED, ("best",), "merged/best", 1, 1, ""),
     *(Feed(10 + n, FeedKind.SOURCE, (f"source-{n}",), f"source/source-{n}", 1, 1, "") for n in range(20)),
+    *(Feed(40 + n, FeedKind.CATEGORY, ("城市", f"区{n}")[: n + 1], f"category/q{n}", 1, 1, "") for n in range(40)),
 ]
 
 

@@ -45,10 +45,13 @@ for (const time of document.querySelectorAll("time[data-own]")) {
   } catch { /* a zone or language that this browser does not know */ }
 }
 
-const hide = (picture) => picture.closest(".story")?.classList.remove("pictured");
-addEventListener("error", (event) => event.target.matches?.(".picture img") && hide(event.target), true);
-for (const picture of document.querySelectorAll(".picture img")) {
-  if (picture.complete && !picture.naturalWidth) hide(picture);
+function missed(picture) {
+  picture.closest(".story")?.classList.remove("pictured");
+  picture.classList.add("missing");
+}
+addEventListener("error", (event) => event.target.matches?.("img") && missed(event.target), true);
+for (const picture of document.images) {
+  if (picture.complete && picture.currentSrc && !picture.naturalWidth) missed(picture);
 }
 
 for (const box of document.querySelectorAll(".text [tabindex]")) {

@@ -10,6 +10,11 @@ from urllib.parse import urljoin
 import pytest
 from browser_site import PAGES
 
+from crawler.demo.pictures import draw_picture
+
+#: What lies in the window as a whole.
+WHOLLY_SEEN = "(elements) => elements.filter((e) => e.getBoundingClientRect().bottom <= innerHeight).length"
+
 if TYPE_CHECKING:
     from tests.conftest import Run
 
@@ -61,6 +66,18 @@ def test_picture_that_does_not_come_leaves_no_hole(context: Any, site: str) -> N
     assert shown.locator(".picture").is_visible()
 
 
+def test_picture_of_a_text_that_does_not_come_leaves_its_description(context: Any, site: str) -> None:
+    page = context.new_page()
+    page.route(lambda url: url.endswith(("/4000x3000.svg", "/1600x900.svg")), lambda route: route.abort())
+    page.goto(urljoin(site, PAGES["rich article"]))
+    missing = page.locator(".text img[src$='/4000x3000.svg']")
+    missing.scroll_into_view_if_needed()
+    page.locator(".text img.missing").wait_for()
+    assert missing.bounding_box()["height"] < 50
+    assert missing.get_attribute("alt") == "海"
+    assert page.locator(".lead-picture").is_hidden()
+
+
 def test_wide_tables_and_code_scroll_in_place_and_by_keyboard(context: Any, site: str) -> None:
     page = context.new_page()
     page.goto(urljoin(site, PAGES["rich article"]))
@@ -96,14 +113,91 @@ def test_title_leads_to_the_article_and_that_to_its_category(context: Any, site:
     assert page.get_by_role("heading", level=1).inner_text() == "港口"
 
 
-def test_pages_of_the_demo_can_be_read_from_disk(context: Any, tidings: Run, tmp_path: Path) -> None:
+def test_story_has_one_line_for_time_source_and_category(context: Any, site: str) -> None:
+    page = context.new_page()
+    page.goto(urljoin(site, PAGES["all"]))
+    lines = page.eval_on_selector_all(
+        ".about", "all => all.map((e) => e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight))"
+    )
+    assert lines == pytest.approx([1.0] * len(lines), abs=0.05)
+
+
+def test_pictures_that_come_late_move_nothing(context: Any, site: str) -> None:
+    page = context.new_page()
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => { for (const e of list.getEntries()) moved += e.value })"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    waiting: list[Any] = []
+    page.route("**/*.svg", lambda route: waiting.append(route))
+    page.goto(urljoin(site, PAGES["all"]), wait_until="domcontentloaded")
+    page.wait_for_timeout(300)
+    pictures = [route for route in waiting if not route.request.url.startswith(site)]
+    assert pictures
+    for route in waiting:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("moved") == 0
+
+
+def test_lines_are_set_as_their_script_wants(context: Any, site: str) -> None:
+    page = context.new_page()
+    look = """(text) => { const style = getComputedStyle(text);
+      return [style.textAlign, Math.round(100 * parseFloat(style.lineHeight) / parseFloat(style.fontSize))] }"""
+    page.goto(urljoin(site, PAGES["rich article"]))
+    text = page.locator(".text")
+    assert text.evaluate(look) == ["start", 185]  # a line of 18 characters has no room to give
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert text.evaluate(look) == ["justify", 185]
+    text.evaluate("(text) => { text.lang = 'en' }")
+    assert text.evaluate(look) == ["start", 160]
+
+
+def test_folded_categories_open_by_keyboard(context: Any, site: str) -> None:
+    page = context.new_page()
+    page.goto(site)
+    below = page.get_by_role("navigation", name="分类", exact=True).get_by_role("link", name="区7", exact=True)
+    assert not below.is_visible()
+    page.locator("summary", has_text="城市").focus()
+    page.keyboard.press("Enter")
+    assert below.is_visible()
+
+
+def test_source_that_does_well_takes_two_lines_on_a_phone(context: Any, site: str) -> None:
+    page = context.new_page()
+    page.goto(urljoin(site, PAGES["status"]))
+    (row,) = page.locator("tbody tr.good-row").all()
+    assert row.bounding_box()["height"] <= 80
+    assert row.locator("svg").is_visible()
+
+
+@pytest.fixture
+def demo(context: Any, tidings: Run, tmp_path: Path) -> Any:
+    """The front page of a finished demo, opened from disk."""
     assert tidings("demo", str(tmp_path / "demo")).returncode == 0
     page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    drawn = draw_picture("any")
+    page.route(lambda url: url.startswith("http"), lambda route: route.fulfill(body=drawn, content_type="image/png"))
+    page.goto(f"file://{tmp_path / 'demo' / 'public'}/index.html")
+    return page
+
+
+def test_first_screen_of_a_phone_shows_four_headlines(demo: Any) -> None:
+    assert demo.eval_on_selector_all("main h3", WHOLLY_SEEN) >= 4
+
+
+def test_category_tree_of_the_demo_is_open(demo: Any) -> None:
+    tree = demo.get_by_role("navigation", name="分类", exact=True)
+    assert tree.get_by_role("link").count() == 18
+    assert all(link.is_visible() for link in tree.get_by_role("link").all())
+
+
+def test_pages_of_the_demo_can_be_read_from_disk(demo: Any) -> None:
+    page = demo
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
-    page.route(lambda url: url.startswith("http"), lambda route: route.fulfill(body=b"", content_type="image/png"))
-    public = tmp_path / "demo" / "public"
-    page.goto(f"file://{public}/index.html")
+    page.reload()
     assert page.evaluate("getComputedStyle(document.querySelector('.unseen')).position") == "absolute"
     page.get_by_role("navigation", name="主要分类").get_by_role("link", name="新媒体").click()
     page.locator("main h3 a").first.click()

@@ -81,6 +81,8 @@ def test_page_is_sound_and_accessible(opened: Open, site: str, name: str) -> Non
 def test_nothing_sticks_out_of_the_smallest_window(opened: Open, name: str) -> None:
     page, _, _ = opened(PAGES[name], 320)
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == ""
+    page.set_viewport_size({"width": 640, "height": 400})  # a desk's, enlarged to 200 %
+    assert page.evaluate(WIDER_THAN_THE_WINDOW) == ""
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -136,6 +138,9 @@ def test_print_has_the_text_and_leaves_out_what_is_of_no_use_on_paper(opened: Op
     assert page.locator("h1").is_visible()
     assert page.locator("nav.tree:visible, .subscribe:visible, button:visible").count() == 0
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    for link in page.locator(".text a:not(:has(img))").all():
+        printed = link.evaluate("(link) => getComputedStyle(link, '::after').content")
+        assert link.get_attribute("href") in printed
 
 
 @pytest.mark.parametrize("name", PAGES)
