@@ -153,6 +153,21 @@ def test_lines_are_set_as_their_script_wants(context: Any, site: str) -> None:
     assert text.evaluate(look) == ["start", 160]
 
 
+def test_title_of_short_parts_ends_its_lines_where_they_end(context: Any, site: str) -> None:
+    page = context.new_page()
+    page.goto(urljoin(site, PAGES["rich article"]))
+    first_line = """(title, [kind, text]) => { title.className = kind; title.textContent = text;
+      const range = document.createRange(); const node = title.firstChild; let end = 0;
+      for (range.setStart(node, 0); end < text.length; end += 1) {
+        range.setEnd(node, end + 1);
+        if (range.getClientRects().length > 1) break;
+      }
+      return text.slice(0, end); }"""
+    title, text = page.locator("h1"), "老水塔改成观景台，首日排队两百人"
+    assert title.evaluate(first_line, ["phrased", text]) == "老水塔改成观景台，"
+    assert title.evaluate(first_line, ["", text]) != "老水塔改成观景台，"
+
+
 def test_folded_categories_open_by_keyboard(context: Any, site: str) -> None:
     page = context.new_page()
     page.goto(site)

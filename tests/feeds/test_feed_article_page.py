@@ -62,6 +62,21 @@ def test_page_leads_to_the_original_and_names_it_as_the_canonical_one(page: Call
     assert {a.get("href") for a in leading} == {link}
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("老水塔改成观景台，首日排队两百人", ["phrased"]),  # each part has room in a line of a phone
+        ("停用三十一年的老水塔改成了观景台", []),
+        ("？！", ["phrased"]),
+        ("停用三十一年的老水塔" * 5, ["long"]),
+        ("Review: “The Lighthouse Accounts” keeps its ledgers honest", ["phrased"]),
+        ("The old water tower opens again. " * 5, ["long"]),
+    ],
+)
+def test_title_is_set_as_its_length_and_its_parts_allow(page: Callable[..., Any], title: str, kind: list[str]) -> None:
+    assert page(title=title).xpath("//h1/@class") == kind
+
+
 def test_page_names_the_feeds_of_its_categories_for_autodiscovery(page: Callable[..., Any]) -> None:
     base = "https://feeds.example/news/category/xin-mei-ti/gang-kou"
     links = page(feeds=(HARBOUR,)).xpath("/html/head/link[@rel='alternate']")
