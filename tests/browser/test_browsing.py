@@ -122,6 +122,17 @@ def test_story_has_one_line_for_time_source_and_category(context: Any, site: str
     assert lines == pytest.approx([1.0] * len(lines), abs=0.05)
 
 
+def test_cut_title_is_shown_whole_to_who_comes_by_keyboard(context: Any, site: str) -> None:
+    page = context.new_page()
+    page.goto(urljoin(site, PAGES["all"]))
+    title = page.locator(".headline", has_text="Donaudampf").first
+    uncovered = "(e) => e.firstElementChild.getBoundingClientRect().bottom - e.getBoundingClientRect().bottom"
+    assert title.evaluate(uncovered) > 10
+    page.keyboard.press("Tab")
+    title.locator("a").focus()
+    assert title.evaluate(uncovered) < 10
+
+
 def test_pictures_that_come_late_move_nothing(context: Any, site: str) -> None:
     page = context.new_page()
     page.add_init_script(
