@@ -12,6 +12,14 @@ from typing import Any
 PNG = b"\x89PNG\r\n\x1a\n" + b"p" * 5000
 JPEG = b"\xff\xd8\xff" + bytes(range(256)) * 300
 REFERER = "https://paper.example/"
+#: What comes as gzip, unasked.
+PACKED = {
+    "/packed.png": gzip.compress(PNG),
+    "/packed.svg": gzip.compress(b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    "/bomb.png": gzip.compress(PNG + bytes(50_000_000)),
+    "/cut.png": gzip.compress(JPEG)[:-20],
+    "/unpacked.png": PNG,
+}
 
 
 class Origin(ThreadingHTTPServer):
@@ -70,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith("/stuck"):
             self.server.unstuck.wait(30)
         if path.startswith("/to/"):  # /to/http://… or, so many times in a row, /to/3
-            target = path.removeprefix("/to/")
+            target = path.removeprefix("/to/").replace("%5B", "[").replace("%5D", "]")
             following = f"/to/{int(target) - 1}" if target.isdigit() and target != "0" else "/end.png"
             self._send(302, b"", Location=following if target.isdigit() else target)
         elif path == "/gone.png":
@@ -86,8 +94,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, PNG, Content_Length="9000")
         elif path == "/shorter.png":
             self._send(200, PNG, Content_Length="100")
-        elif path == "/compressed.png":
-            self._send(200, gzip.compress(PNG), Content_Encoding="gzip")
+        elif path in PACKED:
+            self._send(200, PACKED[path], Content_Encoding="gzip")
         elif path == "/cookie.png":
             self._send(200, PNG, Set_Cookie="who=you; Path=/")
         elif path.startswith("/referer") and self.headers.get("Referer") != REFERER:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from picture_origin import JPEG, PNG, REFERER, Origin, picture_origin
@@ -73,7 +74,10 @@ def content_in(cache: PictureCache, url: str) -> bytes | None:
         ("/endless.png", 502, "larger than 200000 bytes"),
         ("/announced.png", 502, "larger than 200000 bytes"),
         ("/longer.png", 502, "peer closed connection without sending complete message body"),
-        ("/compressed.png", 502, "it comes compressed (gzip), which was not asked for"),
+        ("/packed.svg", 502, "it is no JPEG, PNG, GIF, WebP or AVIF"),
+        ("/bomb.png", 502, "larger than 200000 bytes"),
+        ("/cut.png", 502, "it comes in gzip that ends too early"),
+        ("/unpacked.png", 502, "incorrect header check"),
         ("/gone.png", 502, "its host answers 404"),
         ("/to/6", 502, "more than 5 redirects"),
         ("/to/file:///etc/passwd", 502, "its address is none that is fetched"),
@@ -97,7 +101,7 @@ def test_what_is_no_picture_or_may_not_be_fetched_is_refused_and_remembered(
             assert "\n" not in refused[1]
 
     asyncio.run(run())
-    assert origin.asked.count(path) == 1
+    assert origin.asked.count(quote(path, safe="/:@")) == 1
     assert cache.open(origin.base + path) is None
 
 
@@ -108,6 +112,28 @@ def test_a_host_that_states_less_than_it_sends_gives_what_it_stated(cache: Pictu
         assert await downloads.get(f"{origin.base}/after.png") == PNG
 
     asyncio.run(run())
+
+
+def test_a_picture_that_comes_in_gzip_is_unpacked(cache: PictureCache, origin: Origin) -> None:
+    async def run() -> None:
+        downloads = downloads_of(cache, origin)
+        assert await downloads.get(f"{origin.base}/packed.png") == PNG
+        assert await downloads.get(f"{origin.base}/after.png") == PNG
+
+    asyncio.run(run())
+    assert content_in(cache, f"{origin.base}/packed.png") == PNG
+
+
+def test_an_address_is_asked_for_as_browsers_spell_it(cache: PictureCache, origin: Origin) -> None:
+    async def run() -> None:
+        downloads = downloads_of(cache, origin)
+        for path in ("/图 1.png?a=b c#part", "/%E5%9B%BE.png", f"/to/{origin.base}/去.png", "/to//here.png"):
+            assert await downloads.get(origin.base + path) == PNG
+
+    asyncio.run(run())
+    asked = [path for path in origin.asked if not path.startswith("/to/")]
+    assert asked == ["/%E5%9B%BE%201.png?a=b%20c", "/%E5%9B%BE.png", "/%E5%8E%BB.png", "/here.png"]
+    assert {headers["host"] for headers in origin.headers} == {origin.place}
 
 
 def test_redirects_are_followed_and_a_referer_goes_to_its_own_host_only(cache: PictureCache, origin: Origin) -> None:
@@ -146,6 +172,21 @@ def test_those_who_wait_for_a_slow_host_hold_up_no_other(cache: PictureCache, or
 
     asyncio.run(run())
     assert origin.most_at_once == 3  # two of the slow host, and the quick one
+
+
+def test_who_is_redirected_to_a_slow_host_waits_for_its_turn_there(cache: PictureCache, origin: Origin) -> None:
+    async def run() -> None:
+        downloads = downloads_of(cache, origin, f"localhost:{origin.server_port}")
+        near = f"http://localhost:{origin.server_port}"
+        stuck = [asyncio.create_task(downloads.get(f"{near}/to/{origin.base}/stuck{n}.png")) for n in range(6)]
+        await until(lambda: sum(path.startswith("/to/") for path in origin.asked) == 6)
+        assert await downloads.get(f"{near}/quick.png") == PNG
+        await asyncio.sleep(0.2)
+        assert sum(path.startswith("/stuck") for path in origin.asked) == 2
+        origin.unstuck.set()
+        assert await asyncio.gather(*stuck) == [PNG] * 6
+
+    asyncio.run(run())
 
 
 def test_who_did_not_get_a_turn_in_time_may_come_again(cache: PictureCache, origin: Origin) -> None:
@@ -207,6 +248,29 @@ def test_an_address_that_does_not_answer_gives_way_to_the_next(
 
     asyncio.run(run())
     assert dialled == ["10.0.0.1", "127.0.0.2", "127.0.0.1"]
+
+
+def test_an_address_that_swallows_what_is_sent_gives_way_to_the_next(
+    cache: PictureCache, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answers(host: str, port: int, **_: Any) -> list[Any]:
+        kinds = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+        return [(*kinds, (address, port)) for address in ("127.0.0.3", "127.0.0.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answers)
+    monkeypatch.setattr("feeds.serve.downloads._CONNECT_S", 0.2)
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.3", origin.server_port))
+        full.listen(0)
+        for waiting in (first, second):  # its queue is full now: nobody else is answered at all
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.3", origin.server_port))
+
+        async def run() -> None:
+            downloads = Downloads(cache, user_agent="t", max_bytes=200_000, may_dial=lambda *_: True)
+            assert await downloads.get(f"http://pictures.example:{origin.server_port}/p.png") == PNG
+
+        asyncio.run(run())
 
 
 @pytest.mark.parametrize(
