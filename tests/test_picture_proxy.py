@@ -265,17 +265,39 @@ def test_another_key_makes_all_addresses_void_and_new_ones_are_published(
 ) -> None:
     tidings("publish")
     old = path_of(folder, origin, "/p.png")
-    (folder / "var/picture.key").unlink()
-    tidings("publish")
-    new = path_of(folder, origin, "/p.png")
-    assert new != old
-    assert new in (folder / "public/all/atom.xml").read_text()
     with serving(folder) as (_, address):
+        assert fetch(address, old)[0] == 200
+        (folder / "var/picture.key").unlink()
+        assert fetch(address, old)[0] == 403  # at once, though nothing was published since
+        tidings("publish")
+        new = path_of(folder, origin, "/p.png")
+        assert new != old
+        assert new in (folder / "public/all/atom.xml").read_text()
         assert (fetch(address, old)[0], fetch(address, new)[0]) == (403, 200)
-    (folder / "var/picture.key").write_bytes(b"short")
+        (folder / "var/picture.key").write_bytes(b"short")
+        status, _, body = fetch(address, new)
+        assert (status, body) == (503, b"Not available now: try again later.\n")
     done = tidings("publish")
     assert done.returncode == 3
     assert re.fullmatch(r"tidings: .*picture\.key: expected 16 random bytes or more; .*\n", done.stderr)
+
+
+def test_a_running_server_follows_the_policy(folder: Path, origin: Origin, tidings: Run) -> None:
+    tidings("publish")
+    picture = path_of(folder, origin, "/p.png")
+    proxied = (folder / "tidings.toml").read_text()
+    set_policy(folder, origin, 'policy = "direct"')
+    with serving(folder) as (_, address):
+        assert fetch(address, picture)[0] == 404
+        (folder / "tidings.toml").write_text(proxied)
+        assert fetch(address, picture)[0] == 200
+        set_policy(folder, origin, 'policy = "proxy"', "max_bytes = 10000")
+        assert fetch(address, path_of(folder, origin, "/large.jpg"))[0] == 502
+        (folder / "tidings.toml").write_text("half a")
+        assert fetch(address, picture)[0] == 503
+        (folder / "tidings.toml").write_text(proxied)
+        set_policy(folder, origin, 'policy = "direct"')
+        assert fetch(address, picture)[0] == 404
 
 
 def test_without_the_policy_there_is_no_proxy(site: Path, tidings: Run) -> None:

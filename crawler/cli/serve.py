@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from crawler.config import Site, load_site
 from crawler.errors import ConfigError, ServeError, StoreError
 from crawler.model import Entry, SourceState
 from crawler.store import Store, read_store
+from feeds.pictures import PROXY_PATH
 
 if TYPE_CHECKING:
     from feeds.serve.app import App
@@ -34,6 +36,7 @@ def command(options: Globals, host: str, port: int) -> int:
     It needs the packages of `pip install 'tidings[serve]'`. The store is only read.
     """
     try:
+        from feeds.serve.app import Reloaded
         from feeds.serve.server import affordable_limits, build_server, run_server
         from feeds.serve.site import SiteOptions
     except ModuleNotFoundError as error:
@@ -45,6 +48,7 @@ def command(options: Globals, host: str, port: int) -> int:
     listener = _listen(host, port)
     bound = listener.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
+    settings = [site.folder / "tidings.toml", site.var / "picture.key"]
     server = build_server(
         SiteOptions(
             public_dir=site.public,
@@ -55,21 +59,21 @@ def command(options: Globals, host: str, port: int) -> int:
         ),
         read_states=_states_of(site),
         on_ready=lambda: options.say(f"serving {site.public} at http://{shown}:{bound}/"),
-        routes=_routes_of(site),
+        routes={PROXY_PATH: Reloaded(partial(_picture_proxy, site.folder), settings)},
         limits=affordable_limits(),
     )
     signum = run_server(server, listener)
     return 128 + signum if signum else 0
 
 
-def _routes_of(site: Site) -> dict[str, App]:
-    """Return what is answered beside files, by first segment of the path: the picture proxy, where one is in use."""
+def _picture_proxy(folder: Path) -> App | None:
+    """Return the picture proxy as the site folder has it now; None when no host's pictures go through it."""
+    site = load_site(folder)
     pictures, chosen, network = pictures_of(site), site.settings.pictures, site.settings.network
     if not pictures.key:
-        return {}
+        return None
     from crawler.http.address import may_dial, parse_allowed  # here: they bring Scrapy with them
     from crawler.settings import CONTACT, user_agent
-    from feeds.pictures import PROXY_PATH
     from feeds.serve.downloads import Downloads
     from feeds.serve.picture_cache import PictureCache
     from feeds.serve.pictures import PictureProxy
@@ -82,7 +86,7 @@ def _routes_of(site: Site) -> dict[str, App]:
         may_dial=partial(may_dial, allowed=parse_allowed(network.allow_hosts)),
         referers=chosen.referer,
     )
-    return {PROXY_PATH: PictureProxy(pictures, _Articles(site.store_url).find, cache, downloads)}
+    return PictureProxy(pictures, _Articles(site.store_url).find, cache, downloads)
 
 
 class _Articles:

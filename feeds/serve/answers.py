@@ -98,3 +98,6 @@ def _span(file: File, fields: Mapping[bytes, bytes]) -> tuple[int, int] | bool:
     if condition and condition != file.tags[IDENTITY] and condition != file.last_modified:
         return True
     return byte_range(fields[b"range"], file.size)
+
+
+NOT_FOUND = plain(404, b"Not found: there is nothing at this address.")

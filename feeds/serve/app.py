@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from feeds.serve.answers import Answer, plain
-from feeds.serve.files import segments_of
+from crawler.errors import CrawlerError
+from feeds.serve.answers import NOT_FOUND, Answer, plain
+from feeds.serve.files import segments_of, stamp_of
 from feeds.serve.metrics import Metrics, SourceStates
 from feeds.serve.site import Site
 
@@ -27,6 +30,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_log = logging.getLogger(__name__)
 _FORWARDED = frozenset((b"x-forwarded-for", b"forwarded", b"x-real-ip", b"via"))
 
 
@@ -96,6 +100,40 @@ async def _serve_file(site: Site, metrics: Metrics, scope: Scope, send: Send) ->
         await send({"type": "http.response.body", "body": piece, "more_body": first < end})
 
 
+class Reloaded:
+    """An application that is made anew when one of its files changed, as a request finds out.
+
+    ``make`` is called in a thread; None stands for 404, a ``CrawlerError`` for 503 until the files change again.
+    """
+
+    def __init__(self, make: Callable[[], App | None], files: Sequence[Path]) -> None:
+        self._make = make
+        self._files = files
+        self._stamps = self._stamped()
+        self._app = make()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (stamps := self._stamped()) != self._stamps:
+            self._stamps = stamps
+            try:
+                self._app = await asyncio.to_thread(self._make)
+            except CrawlerError as error:
+                _log.error("%s", error)
+                self._app = _unavailable
+        if self._app:
+            await self._app(scope, receive, send)
+        else:
+            await send_answer(send, NOT_FOUND, NOT_FOUND.text, "other")
+
+    def _stamped(self) -> list[tuple[int, ...] | None]:
+        return [stamp_of(file) for file in self._files]
+
+
+async def _unavailable(scope: Scope, receive: Receive, send: Send) -> None:
+    answer = plain(503, b"Not available now: try again later.", b"no-store")
+    await send_answer(send, answer, answer.text, "other")
+
+
 def _dated(site: Site, send: Send) -> Send:
     async def dated(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
@@ -123,8 +161,7 @@ def _local_only(app: App) -> App:
         if is_local and _FORWARDED.isdisjoint(name for name, _ in scope["headers"]):
             await app(scope, receive, send)
         else:
-            answer = plain(404, b"Not found: there is nothing at this address.")
-            await send_answer(send, answer, answer.text, "other")
+            await send_answer(send, NOT_FOUND, NOT_FOUND.text, "other")
 
     return guarded
 

@@ -70,6 +70,14 @@ class File:
         return self.kind.is_text and SMALL_BYTES <= self.size <= LARGE_BYTES
 
 
+def stamp_of(path: Path) -> tuple[int, ...] | None:
+    """Return what is another one when a file is; None when there is none."""
+    try:
+        return _key_of(path.stat())
+    except OSError:
+        return None
+
+
 def segments_of(raw_path: bytes) -> tuple[str, ...] | None:
     """Return the decoded segments of a request's path, the last empty for a folder; None when no file of ours is named.
 

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds.channel import FILES, PAGE_FILE
+from feeds.serve.files import stamp_of
 
 _log = logging.getLogger(__name__)
 
@@ -72,11 +73,7 @@ class MovedFile:
 
     def refresh(self) -> bool:
         """Read the file when it is another one than last time; return whether it was. A faulty one changes nothing."""
-        try:
-            status = self._path.stat()
-            seen: tuple[int, ...] | None = (status.st_ino, status.st_mtime_ns, status.st_size)
-        except OSError:
-            seen = None
+        seen = stamp_of(self._path)
         if seen == self._seen:
             return False
         self._seen = seen

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from feeds import pages
 from feeds.channel import PAGE_FILE, RSS_FILE
-from feeds.serve.answers import Answer, Headers, answer_file, not_modified_headers, ok_headers, plain
+from feeds.serve.answers import NOT_FOUND, Answer, Headers, answer_file, not_modified_headers, ok_headers, plain
 from feeds.serve.conditions import IDENTITY, coding_for
 from feeds.serve.files import CACHED_BYTES, File, Files, segments_of
 from feeds.serve.kinds import archived_feed
@@ -146,7 +146,7 @@ class Site:
     async def _find(self, raw_path: bytes) -> File | Answer:
         segments = segments_of(raw_path)
         if segments is None:
-            return _NOT_FOUND
+            return NOT_FOUND
         moved = self._moved.moves.find(segments)
         if moved == GONE:
             return plain(410, b"Gone: this feed is published no more, please unsubscribe.", self._cache_control)
@@ -159,7 +159,7 @@ class Site:
         if segments[-1] and self.files.has(f"{path}/{PAGE_FILE}"):
             # Relative, so that it holds behind a proxy that serves the site below a path of its own.
             return self._redirect(quote(segments[-1], safe="") + "/")
-        return _NOT_FOUND
+        return NOT_FOUND
 
     def _redirect(self, location: str) -> Answer:
         link = (b"location", location.encode("ascii"))
@@ -208,6 +208,3 @@ class Site:
 
 def _head(status: bytes, headers: Headers) -> bytes:
     return b"HTTP/1.1 " + status + b"\r\n" + b"".join(b"%s: %s\r\n" % header for header in headers) + b"date: "
-
-
-_NOT_FOUND = plain(404, b"Not found: there is nothing at this address.")
