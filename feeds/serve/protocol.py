@@ -1,18 +1,18 @@
-"""uvicorn's HTTP/1.1 protocol with limits for slow and greedy clients, and a short way for answers that are ready.
+"""uvicorn's HTTP/1.1 protocol with limits for slow and greedy clients, and a short way to a 304.
 
 uvicorn bounds idle connections only. Here a head, a body and the taking of an answer have their time too, and heads and
 addresses their size. There is no timer per request: all connections are asked every second or less whether they are
 overdue.
 
-The short way: the parser is uvicorn's (httptools), so what a request is does not depend on the way it is answered. A
-GET whose answer ``Site.quick_answer`` has is written at once, without scope, task and ASGI messages. Readers say the
-same bytes again and again, so what they were parsed to is remembered: to a parser that is at rest, the same bytes are
-the same request. Everything else, and whatever waits behind a request under way, goes to the application.
+The short way: nearly all that readers ask is whether the file they hold is still the one. Such a GET, when it comes in
+one piece and has nothing in it that could be read in two ways, is answered at once, without parser, scope, task and
+ASGI messages. Everything else, and whatever waits behind a request under way, goes to the application.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +27,15 @@ from feeds.serve.site import Site
 #: What a slow reader must take of an answer in each ``write_s``.
 _TAKEN_BYTES = 16 * 1024
 
-#: Requests that are remembered by their bytes, and the longest of them; all are forgotten when there are more.
-_REMEMBERED_HEADS, _REMEMBERED_BYTES = 4096, 1024
+#: A GET and no more, in the form that every client sends: its target, and the one entity tag it names. The fields that
+#: are left out are about the body, the connection, or conditions that come first (RFC 9110, section 13.2.2).
+_CONDITIONAL_GET = re.compile(
+    rb"GET (/[!-~]*+) HTTP/1\.1\r\n"
+    rb"(?:(?i:if-none-match): ?([!-~]++)\r\n"
+    rb"|(?i:connection: ?keep-alive)\r\n"
+    rb"|(?!(?i:connection|content-length|transfer-encoding|expect|upgrade|if-match|if-unmodified-since):)"
+    rb"[\w-]++:[\t -~]*+\r\n)++\r\n"
+)
 
 _PHRASES = {400: b"Bad Request", 408: b"Request Timeout", 414: b"URI Too Long", 431: b"Request Header Fields Too Large"}
 
@@ -56,8 +63,6 @@ class Connection(HttpToolsProtocol):
     site: Site
     metrics: Metrics
     limits: Limits
-    #: Target and fields by the bytes of a whole request that had a quick answer: the same bytes say the same again.
-    heads: dict[bytes, tuple[bytes, dict[bytes, bytes]]]
 
     def __init__(
         self,
@@ -69,9 +74,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._since = self.loop.time()
         self._in_head, self._in_body = True, False
-        self._is_answered = False
-        # Fields of the request that was answered at once, by the present piece of data.
-        self._fields: dict[bytes, bytes] | None = None
+        self._is_refused = False
         # Bytes of the head under way, before the present piece of data; bytes of that, and requests begun in it.
         self._head_bytes, self._received, self._begun = 0, 0, 0
         # Bytes of answers waiting to be taken, and since when there are about as many.
@@ -86,15 +89,11 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         was_under_way = self._in_body
-        if not was_under_way and (known := self.heads.get(data)) and self._answer_at_once(*known):
-            self._unset_keepalive_if_required()
-            self._in_head, self._since = False, self.loop.time()
+        if not was_under_way and self._is_told_at_once(data):
             return
-        self._received, self._begun, self._fields = len(data), 0, None
+        self._received, self._begun = len(data), 0
         super().data_received(data)
-        if self._fields is not None and self._begun == 1 and not (was_under_way or self._in_body):
-            self._remember(data, self._fields)
-        elif self._in_head:
+        if self._in_head:
             # What comes before a head in the same piece of data, a body or whole requests, is not counted to it.
             if not self._begun or (self._begun == 1 and not was_under_way):
                 self._head_bytes += len(data)
@@ -110,36 +109,27 @@ class Connection(HttpToolsProtocol):
         self._in_head, self._in_body = True, True
         self._begun += 1
         self._head_bytes = 0
-        self._is_answered = False
-        self.url = b""
-        self.headers = []
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers.append((name.lower(), value))
+        self._is_refused = False
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         self._in_head = False
         if self.transport.is_closing():
-            self._is_answered = True
+            self._is_refused = True
         elif len(self.url) > self.limits.target_bytes:
             self._refuse(414)
         elif self._head_bytes + self._received > self.limits.head_bytes and self._is_head_too_large():
             self._refuse(431)
-        elif not self._answer_parsed():
-            url, headers = self.url, self.headers
-            super().on_message_begin()  # makes the scope
-            self.url = url
-            for name, value in headers:
-                super().on_header(name, value)
+        else:
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        if not self._is_answered:
+        if not self._is_refused:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
         self._in_body = False
-        if not self._is_answered:
+        if not self._is_refused:
             self._since = self.loop.time()
             super().on_message_complete()
 
@@ -165,41 +155,27 @@ class Connection(HttpToolsProtocol):
     def _is_head_too_large(self) -> bool:
         return sum(len(name) + len(value) for name, value in self.headers) > self.limits.head_bytes
 
-    def _answer_parsed(self) -> bool:
-        """Answer what the parser has found if that can be done at once."""
-        parser, fields = self.parser, dict(self.headers)
-        if len(fields) != len(self.headers) or parser.get_method() != b"GET":
+    def _is_told_at_once(self, data: bytes) -> bool:
+        """Answer a request that has come whole if all there is to say is 304, and it is this request's turn."""
+        found = _CONDITIONAL_GET.fullmatch(data)
+        if not found or not found[2] or len(data) > self.limits.head_bytes:
             return False
-        if not parser.should_keep_alive() or parser.get_http_version() != "1.1":
-            return False
-        if not self._answer_at_once(self.url, fields):
-            return False
-        self._is_answered, self._fields = True, fields
-        return True
-
-    def _answer_at_once(self, target: bytes, fields: dict[bytes, bytes]) -> bool:
-        """Write the answer if it is ready, and it is this request's turn."""
         is_busy = self.cycle is not None and not self.cycle.response_complete
         if is_busy or self.pipeline or self.flow.write_paused or self.transport.is_closing():
             return False
-        quick = self.site.quick_answer(target, fields)
-        if quick is None:
+        told = self.site.not_modified(found[1], found[2])
+        if told is None:
             return False
-        kind, status, body_bytes, chunks = quick
-        self.transport.writelines(chunks)
-        self.metrics.count(kind, status, body_bytes)
+        kind, answer = told
+        self.transport.write(answer)
+        self.metrics.count(kind, 304, 0)
+        self._unset_keepalive_if_required()
+        self._in_head, self._since = False, self.loop.time()
         return True
-
-    def _remember(self, data: bytes, fields: dict[bytes, bytes]) -> None:
-        """Keep what a piece of data says that is one whole request and nothing else, for readers that say it again."""
-        if len(data) <= _REMEMBERED_BYTES and data.endswith(b"\r\n\r\n"):
-            if len(self.heads) >= _REMEMBERED_HEADS:
-                self.heads.clear()
-            self.heads[data] = (self.url, fields)
 
     def _refuse(self, status: int) -> None:
         """Answer in plain words and end the connection."""
-        self._is_answered = True
+        self._is_refused = True
         self.metrics.count("refused", status, 0)
         phrase = _PHRASES[status]
         answer = plain(status, phrase, b"no-store", (b"connection", b"close"))
@@ -211,4 +187,4 @@ class Connection(HttpToolsProtocol):
 
 def protocol_for(site: Site, metrics: Metrics, limits: Limits) -> type[Connection]:
     """Return the protocol of one server, as uvicorn makes one of for each connection."""
-    return type("SiteConnection", (Connection,), {"site": site, "metrics": metrics, "limits": limits, "heads": {}})
+    return type("SiteConnection", (Connection,), {"site": site, "metrics": metrics, "limits": limits})

@@ -1,7 +1,7 @@
 """What a site answers: which file an address leads to, and what is said with it.
 
-Comes in: an address and a request's fields. Goes out: an ``Answer``; or, for a file that was asked for before and whose
-answer needs no thought, the very bytes to write.
+Comes in: an address and a request's fields. Goes out: an ``Answer``; or, for a file that was asked for before and has
+not changed, the very bytes of a 304.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
 from urllib.parse import quote
 
 from feeds import pages
 from feeds.channel import PAGE_FILE, RSS_FILE
-from feeds.serve.answers import NOT_FOUND, Answer, Headers, answer_file, not_modified_headers, ok_headers, plain
-from feeds.serve.conditions import IDENTITY, coding_for
+from feeds.serve.answers import NOT_FOUND, Answer, Headers, answer_file, not_modified_headers, plain
+from feeds.serve.conditions import IDENTITY
 from feeds.serve.files import CACHED_BYTES, File, Files, segments_of
 from feeds.serve.kinds import archived_feed
 from feeds.serve.moved import GONE, MovedFile
@@ -26,13 +26,6 @@ from feeds.serve.moved import GONE, MovedFile
 ARCHIVE_AGE_S = 24 * 3600
 #: Bounds of what readers are told to wait, in seconds.
 SHORTEST_AGE_S, LONGEST_AGE_S = 10 * 60, 60 * 60
-#: Fields of a request that need the long way.
-_UNUSUAL = frozenset(
-    (
-        *(b"range", b"if-match", b"if-unmodified-since"),
-        *(b"content-length", b"transfer-encoding", b"expect", b"upgrade"),
-    )
-)
 #: Addresses whose answers are kept ready; all are forgotten when there are more.
 _READY_ADDRESSES = 20_000
 #: How often a file is looked for again that is replaced at the very moment.
@@ -58,17 +51,6 @@ class SiteOptions:
     cached_bytes: int = CACHED_BYTES
 
 
-@dataclass(slots=True)
-class _Ready:
-    """Answers with one file, from the status line up to where the date goes."""
-
-    file: File
-    headers: Headers
-    not_modified: dict[bytes, bytes]
-    #: By coding; filled as they are asked for.
-    ok: dict[bytes, bytes] = field(default_factory=dict)
-
-
 def page_policy() -> str:
     """Return the policy that the pages state in their head, as a header; it cannot be framed either."""
     template = Path(pages.__file__).with_name("base.html").read_text(encoding="utf-8")
@@ -86,7 +68,8 @@ class Site:
         self.options = options
         self.files = Files(options.public_dir, options.cached_bytes)
         self._moved = MovedFile(options.moved_file)
-        self._ready: dict[bytes, _Ready] = {}
+        #: By address: the file, and by entity tag the 304 up to where the date goes.
+        self._ready: dict[bytes, tuple[File, dict[bytes, bytes]]] = {}
         self._page_policy = page_policy().encode()
         age = min(max(options.interval_s, SHORTEST_AGE_S), LONGEST_AGE_S)
         self._cache_control = b"public, max-age=%d" % age
@@ -98,31 +81,19 @@ class Site:
         if self._moved.refresh():
             self._ready.clear()
 
-    def quick_answer(self, target: bytes, fields: Mapping[bytes, bytes]) -> tuple[str, int, int, list[bytes]] | None:
-        """Return class, status, length of the body and all bytes of the answer to a GET, if it is ready.
+    def not_modified(self, target: bytes, held: bytes) -> tuple[str, bytes] | None:
+        """Return class and bytes of the answer to a GET that names an entity tag, if it is a 304 and ready.
 
         None says nothing but that ``answer`` is to be asked; where both answer, they agree.
         """
         ready = self._ready.get(target)
-        if ready is None or not _UNUSUAL.isdisjoint(fields) or not self.files.is_current(ready.file):
+        if ready is None:
             return None
-        file = ready.file
-        held = fields.get(b"if-none-match")
-        if held is not None:
-            head = ready.not_modified.get(held)
-            return None if head is None else (file.kind.name, 304, 0, [b"%s%s\r\n\r\n" % (head, self.date())])
-        if b"if-modified-since" in fields:
+        file, heads = ready
+        head = heads.get(held)
+        if head is None or not self.files.is_current(file):
             return None
-        accept_encoding = fields.get(b"accept-encoding")
-        coding = coding_for(accept_encoding) if accept_encoding and file.is_compressed else IDENTITY
-        content = self.files.contents.get(file.tags[coding])
-        if content is None:
-            return None
-        head = ready.ok.get(coding)
-        if head is None:
-            headers = [*ok_headers(file, coding, ready.headers), (b"content-length", b"%d" % len(content))]
-            head = ready.ok[coding] = _head(b"200 OK", headers)
-        return file.kind.name, 200, len(content), [b"%s%s\r\n\r\n" % (head, self.date()), content]
+        return file.kind.name, b"%s%s\r\n\r\n" % (head, self.date())
 
     async def answer(
         self, raw_path: bytes, fields: Mapping[bytes, bytes], *, is_head: bool = False
@@ -195,8 +166,8 @@ class Site:
             return
         if len(self._ready) >= _READY_ADDRESSES:
             self._ready.clear()
-        answers = {tag: _head(b"304 Not Modified", not_modified_headers(tag, headers)) for tag in file.tags.values()}
-        self._ready[raw_path] = _Ready(file, headers, answers)
+        heads = {tag: _head(not_modified_headers(tag, headers)) for tag in file.tags.values()}
+        self._ready[raw_path] = (file, heads)
 
     def date(self) -> bytes:
         """Return the present second as HTTP has it."""
@@ -206,5 +177,5 @@ class Site:
         return self._date
 
 
-def _head(status: bytes, headers: Headers) -> bytes:
-    return b"HTTP/1.1 " + status + b"\r\n" + b"".join(b"%s: %s\r\n" % header for header in headers) + b"date: "
+def _head(headers: Headers) -> bytes:
+    return b"HTTP/1.1 304 Not Modified\r\n" + b"".join(b"%s: %s\r\n" % header for header in headers) + b"date: "
