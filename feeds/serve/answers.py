@@ -71,7 +71,6 @@ def ok_headers(file: File, coding: bytes, headers: Headers) -> Headers:
     own: Headers = [
         (b"content-type", file.kind.content_type.encode()),
         (b"etag", file.tags[coding]),
-        (b"last-modified", file.last_modified),
         (b"accept-ranges", b"bytes"),
     ]
     return own + ([(b"content-encoding", coding)] if coding else []) + headers

@@ -13,7 +13,6 @@ import gzip
 import hashlib
 import os
 import stat
-import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -59,7 +58,7 @@ class File:
     size: int
     #: Entity tag by coding; strong, each coding its own.
     tags: dict[bytes, bytes]
-    #: Seconds since 1970, never in the future.
+    #: Seconds since 1970.
     modified: int
     last_modified: bytes
     kind: Kind
@@ -231,7 +230,7 @@ def _read(path: str, full_path: Path) -> File | None:
         return None
     name = base64.urlsafe_b64encode(digest.digest()[:18])
     tags = {IDENTITY: b'"%s"' % name} | {coding: b'"%s-%s"' % (name, coding) for coding in CODINGS}
-    modified = min(int(found.st_mtime), int(time.time()))
+    modified = int(found.st_mtime)
     return File(
         path=path,
         full_path=str(full_path),

@@ -26,6 +26,9 @@ from feeds.serve.moved import GONE, MovedFile
 ARCHIVE_AGE_S = 24 * 3600
 #: Bounds of what readers are told to wait, in seconds.
 SHORTEST_AGE_S, LONGEST_AGE_S = 10 * 60, 60 * 60
+#: Seconds after which a file cannot change again within the second that its modification time names: until then its
+#: date tells no version from the next (RFC 9110, section 8.8.2.2), and is not stated.
+_SETTLED_S = 2
 #: Addresses whose answers are kept ready; all are forgotten when there are more.
 _READY_ADDRESSES = 20_000
 #: How often a file is looked for again that is replaced at the very moment.
@@ -148,6 +151,8 @@ class Site:
             self._page_policy if is_page else b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
         )
         headers: Headers = [(b"cache-control", age)]
+        if time.time() - file.modified > _SETTLED_S:
+            headers.append((b"last-modified", file.last_modified))
         if kind.is_text:
             headers.append((b"vary", b"Accept-Encoding"))
         headers += [
