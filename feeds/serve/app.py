@@ -158,7 +158,8 @@ def _local_only(app: App) -> App:
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         peer = scope.get("client")
         is_local = peer is not None and ipaddress.ip_address(peer[0]).is_loopback
-        if is_local and _FORWARDED.isdisjoint(name for name, _ in scope["headers"]):
+        is_whole = scope["raw_path"].count(b"/") == 1
+        if is_whole and is_local and _FORWARDED.isdisjoint(name for name, _ in scope["headers"]):
             await app(scope, receive, send)
         else:
             await send_answer(send, NOT_FOUND, NOT_FOUND.text, "other")

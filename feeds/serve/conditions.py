@@ -22,6 +22,8 @@ _RANGE = re.compile(rb"bytes\s*=\s*(\d*)\s*-\s*(\d*)", re.IGNORECASE)
 _QVALUE = re.compile(rb"q\s*=\s*([01](?:\.\d{0,3})?)", re.IGNORECASE)
 #: Digits of a number in a range; more could not be a position in a file of ours.
 _DIGITS = 18
+#: Codings that are looked at; there are not twenty.
+_MOST_CODINGS = 20
 
 
 def matching_tag(header: bytes, tags: Collection[bytes], preferred: bytes, *, weakly: bool = True) -> bytes | None:
@@ -68,7 +70,7 @@ def byte_range(header: bytes, size: int) -> tuple[int, int] | bool:
 def coding_for(accept_encoding: bytes) -> bytes:
     """Return the coding to send: the one wanted most, ours first among equals; ``IDENTITY`` when none was asked for."""
     wanted = {}
-    for item in accept_encoding.lower().split(b","):
+    for item in accept_encoding.lower().split(b",", _MOST_CODINGS)[:_MOST_CODINGS]:
         coding, *parameters = (part.strip() for part in item.split(b";"))
         wanted[b"gzip" if coding == b"x-gzip" else coding] = _quality(parameters)
     others = wanted.get(b"*", 0.0)

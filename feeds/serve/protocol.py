@@ -54,6 +54,8 @@ class Limits:
     idle_s: float = 60.0
     head_bytes: int = 16 * 1024
     target_bytes: int = 8 * 1024
+    #: Sent before the answer to the one before is out.
+    waiting_requests: int = 1000
     connections: int = 10_000
 
 
@@ -122,6 +124,8 @@ class Connection(HttpToolsProtocol):
             self._refuse(431)
         else:
             super().on_headers_complete()
+            if len(self.pipeline) > self.limits.waiting_requests:
+                self.transport.abort()
 
     def on_body(self, body: bytes) -> None:
         if not self._is_refused:
@@ -136,6 +140,8 @@ class Connection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         self._since = self.loop.time()
         super().on_response_complete()
+        if self.pipeline:  # uvicorn reads on after each answer, however many requests wait
+            self.flow.pause_reading()
 
     def is_overdue(self, now: float) -> bool:
         """Tell whether the client took too long; to be asked every second or so."""

@@ -89,11 +89,18 @@ def build_server(
         timeout_keep_alive=int(limits.idle_s) + 1,
         timeout_graceful_shutdown=_GRACE_S,
     )
-    # Whatever is wrong with what strangers send is no news.
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    # Whatever is wrong with what strangers send is no news; neither is that they hang up.
+    log = logging.getLogger("uvicorn.error")
+    log.setLevel(logging.ERROR)
+    log.addFilter(_is_news)
     server = Server(config, site, limits, on_ready)
     metrics.connections = lambda: len(server.server_state.connections)
     return server
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Tell apart uvloop's complaint about a connection that ended at the very moment that it was written to."""
+    return not (record.exc_info and "the handler is closed" in str(record.exc_info[1]))
 
 
 def affordable_limits() -> Limits:

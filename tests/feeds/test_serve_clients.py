@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -176,6 +177,36 @@ def test_many_requests_at_once_are_no_large_head(site: Served) -> None:
         assert read_all(client).count(b"HTTP/1.1 200 OK") == 1001
 
 
+@pytest.mark.parametrize("path", [b"/all/rss.xml", b"/nothing"])
+def test_who_asks_on_and_on_is_not_listened_to_before_the_answers_are_out(tmp_path: Path, path: bytes) -> None:
+    with serving(tmp_path) as site, site.connect() as client:
+        site.write("all/rss.xml", "<rss/>" * 1000)
+        client.settimeout(1)
+        most = 0
+        with suppress(OSError):
+            while most <= 2000:
+                client.sendall((b"GET " + path + b" HTTP/1.1\r\nHost: x\r\n\r\n") * 100)
+                most = max(most, sum(len(one.pipeline) for one in site.server.server_state.connections))
+        assert most <= 2000
+
+
+def test_too_many_requests_at_once_end_the_connection(site: Served) -> None:
+    with site.connect() as client:
+        with suppress(OSError):
+            client.sendall(b"GET / HTTP/1.1\r\n\r\n" * 10_000)
+        assert read_all(client).count(b"HTTP/1.1 ") < 10_000
+
+
+def test_who_hangs_up_in_the_middle_is_no_news(site: Served, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(20):
+        with site.connect() as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.sendall(b"GET /all/huge.xml HTTP/1.1\r\nHost: x\r\n\r\n" * 50)
+            client.recv(1000)
+    wait_until(lambda: len(site.server.server_state.connections) == 0)
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("uvicorn")] == []
+
+
 def test_more_connections_than_allowed_are_closed_at_once(tmp_path: Path) -> None:
     with serving(tmp_path, limits=Limits(connections=3)) as site:
         site.write("all/rss.xml", "<rss/>")
@@ -258,6 +289,7 @@ def test_an_old_client_gets_its_answer_and_the_end(site: Served) -> None:
 def test_figures_are_not_for_those_behind_a_proxy(site: Served, path: str, name: str) -> None:
     assert site.ask(path).status == 200
     assert site.ask_lines(path, [(name, "192.0.2.7")]).status == 404
+    assert site.ask(path + "/").status == 404
 
 
 def test_figures_are_not_for_other_machines(tmp_path: Path) -> None:
