@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from feeds.serve.conditions import IDENTITY, byte_range, coding_for, matching_tag, seconds_of
 from feeds.serve.files import File
@@ -79,6 +80,12 @@ def ok_headers(file: File, coding: bytes, headers: Headers) -> Headers:
 def not_modified_headers(tag: bytes, headers: Headers) -> Headers:
     """Return the headers of a 304: what a cache needs to freshen what it holds."""
     return [(b"etag", tag), *(header for header in headers if header[0] in (b"cache-control", b"vary"))]
+
+
+def on_the_wire(status: int, headers: Headers) -> bytes:
+    """Return the head of an answer, but for the empty line at its end."""
+    phrase = HTTPStatus(status).phrase.encode()
+    return b"HTTP/1.1 %d %s\r\n" % (status, phrase) + b"".join(b"%s: %s\r\n" % header for header in headers)
 
 
 def plain(status: int, text: bytes, cache_control: bytes = b"no-cache", *more: tuple[bytes, bytes]) -> Answer:

@@ -14,13 +14,14 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from feeds.serve.answers import plain
+from feeds.serve.answers import on_the_wire, plain
 from feeds.serve.metrics import Metrics
 from feeds.serve.site import Site
 
@@ -36,8 +37,6 @@ _CONDITIONAL_GET = re.compile(
     rb"|(?!(?i:connection|content-length|transfer-encoding|expect|upgrade|if-match|if-unmodified-since):)"
     rb"[\w-]++:[\t -~]*+\r\n)++\r\n"
 )
-
-_PHRASES = {400: b"Bad Request", 408: b"Request Timeout", 414: b"URI Too Long", 431: b"Request Header Fields Too Large"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +182,9 @@ class Connection(HttpToolsProtocol):
         """Answer in plain words and end the connection."""
         self._is_refused = True
         self.metrics.count("refused", status, 0)
-        phrase = _PHRASES[status]
-        answer = plain(status, phrase, b"no-store", (b"connection", b"close"))
-        head = b"".join(b"%s: %s\r\n" % header for header in answer.headers)
-        rest = b"date: %s\r\ncontent-length: %d\r\n\r\n" % (self.site.date(), len(answer.text))
-        self.transport.write(b"HTTP/1.1 %d %s\r\n" % (status, phrase) + head + rest + answer.text)
+        answer = plain(status, HTTPStatus(status).phrase.encode(), b"no-store", (b"connection", b"close"))
+        more = [(b"date", self.site.date()), (b"content-length", b"%d" % len(answer.text))]
+        self.transport.write(on_the_wire(status, answer.headers + more) + b"\r\n" + answer.text)
         self.transport.close()
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from feeds import pages
 from feeds.channel import PAGE_FILE, RSS_FILE
-from feeds.serve.answers import NOT_FOUND, Answer, Headers, answer_file, not_modified_headers, plain
+from feeds.serve.answers import NOT_FOUND, Answer, Headers, answer_file, not_modified_headers, on_the_wire, plain
 from feeds.serve.conditions import IDENTITY
 from feeds.serve.files import CACHED_BYTES, File, Files, segments_of
 from feeds.serve.kinds import archived_feed
@@ -34,6 +34,7 @@ _READY_ADDRESSES = 20_000
 #: How often a file is looked for again that is replaced at the very moment.
 _ATTEMPTS = 3
 
+#: Nothing but a page has anything to load; a picture may style itself.
 _OTHER_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 _META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
@@ -146,10 +147,6 @@ class Site:
         is_archive = archived is not None and self.files.has(archived + RSS_FILE)
         age = b"public, max-age=%d" % ARCHIVE_AGE_S if is_archive else self._cache_control
         is_page = kind.content_type.startswith("text/html")
-        # Nothing but a page has anything to load; a picture may style itself.
-        policy = (
-            self._page_policy if is_page else b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-        )
         headers: Headers = [(b"cache-control", age)]
         if time.time() - file.modified > _SETTLED_S:
             headers.append((b"last-modified", file.last_modified))
@@ -158,7 +155,7 @@ class Site:
         headers += [
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"no-referrer"),
-            (b"content-security-policy", policy),
+            (b"content-security-policy", self._page_policy if is_page else _OTHER_POLICY),
         ]
         if self.options.hub and kind.name == "feed":
             own = f"{self.options.base_url}/{quote(file.path)}"
@@ -171,8 +168,8 @@ class Site:
             return
         if len(self._ready) >= _READY_ADDRESSES:
             self._ready.clear()
-        heads = {tag: _head(not_modified_headers(tag, headers)) for tag in file.tags.values()}
-        self._ready[raw_path] = (file, heads)
+        heads = ((tag, on_the_wire(304, not_modified_headers(tag, headers))) for tag in file.tags.values())
+        self._ready[raw_path] = (file, {tag: head + b"date: " for tag, head in heads})
 
     def date(self) -> bytes:
         """Return the present second as HTTP has it."""
@@ -180,7 +177,3 @@ class Site:
         if now != self._date_at:
             self._date_at, self._date = now, formatdate(now, usegmt=True).encode()
         return self._date
-
-
-def _head(headers: Headers) -> bytes:
-    return b"HTTP/1.1 304 Not Modified\r\n" + b"".join(b"%s: %s\r\n" % header for header in headers) + b"date: "
