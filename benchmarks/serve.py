@@ -1,10 +1,10 @@
 """Answers a second of ``tidings serve``, beside nginx on the same files, one worker each.
 
 Makes a site of some feeds of 60 KB, starts both servers, and asks them in turn with ``wrk`` on one thread: conditional
-requests that end in 304 with a reader's fields, the same each time or each with a number of its own (so that nothing
-remembered of earlier requests helps); and whole feeds, plain and gzip. Prints answers a second of each round, their
-median, the processor time of an answer, and the ratio of ``tidings serve`` to nginx, round by round. On a machine that
-does other things the processor time says more than the rate.
+requests that end in 304 with a reader's fields, the same each time or each with a number of its own; and whole feeds,
+plain and gzip. Prints answers a second of each round, their median, the processor time of an answer, and the ratio of
+``tidings serve`` to nginx, round by round. On a machine that does other things the processor time says more than the
+rate.
 
     python benchmarks/serve.py [--rounds 5] [--seconds 4] [--connections 32]
 """

@@ -85,6 +85,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file = folder / "public" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
+        os.utime(file, (1_700_000_000, 1_700_000_000))  # a file that is seconds old has no Last-Modified with ours
     for name, content in render_maps({"category/old": "category/new"}, ["category/ads"], BASE_URL).items():
         (folder / "var" / name).write_bytes(content)
     (folder / "secret.xml").write_text("not published")
