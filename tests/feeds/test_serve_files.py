@@ -48,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         os.mkfifo(site.public / "pipe.xml")
         (site.public / "all" / ".tidings-abc.tmp").write_text("half a feed")
         (site.public / "empty").mkdir()
-        for file in site.public.rglob("*.*ml"):
+        for file in site.public.rglob("*.*"):
             os.utime(file, (SETTLED, SETTLED), follow_symlinks=False)
         yield site
 
