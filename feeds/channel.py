@@ -23,6 +23,8 @@ from feeds.words import Words, words_for
 #: Name of each format's file below ``public/<feed.path>/``.
 RSS_FILE, ATOM_FILE, JSON_FILE, PAGE_FILE = "rss.xml", "atom.xml", "feed.json", "index.html"
 FILES = (RSS_FILE, ATOM_FILE, JSON_FILE, PAGE_FILE)
+#: Minutes that readers are told to wait, however often sources are crawled; `feeds.serve` says the same in headers.
+SHORTEST_TTL, LONGEST_TTL = 10, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Publication:
     choices: Mapping[str, Choice] = field(default_factory=dict)
     #: By which rules articles are filed under feeds.
     filing: Filing = field(default_factory=Filing)
-    #: Minutes between two crawls; readers are told not to come more often.
+    #: Minutes between two crawls; readers are told not to come more often, within bounds.
     interval_minutes: int = 30
     #: IANA zone in which the pages show dates; feeds always carry UTC.
     timezone: str = "Asia/Shanghai"
@@ -183,7 +185,7 @@ def channel_of(feed: Feed, publication: Publication, archive: int = 0) -> Channe
         rss_url=own.rss_url,
         atom_url=own.atom_url,
         json_url=own.json_url,
-        ttl=0 if archive else publication.interval_minutes,
+        ttl=0 if archive else min(max(publication.interval_minutes, SHORTEST_TTL), LONGEST_TTL),
         icon=choice.icon or publication.icon,
         contact=publication.contact,
         copyright=clean(publication.copyright),
