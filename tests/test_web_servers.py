@@ -24,6 +24,7 @@ DOCUMENT = (Path(__file__).parents[1] / "docs" / "serving.md").read_text(encodin
 PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
 LONG = "<!-- 灯 -->" * 400
 BASE_URL = "http://feeds.example"
+HUB = "https://hub.example/"  # as in the document
 
 FILES = {
     "all/rss.xml": f"<rss>{LONG}</rss>",
@@ -64,6 +65,15 @@ def block(language: str, start: str) -> str:
     """Return the block of a language in the document in which this is written."""
     blocks = re.findall(rf"^```{language}\n(.*?)^```", DOCUMENT, re.MULTILINE | re.DOTALL)
     return next(text for text in blocks if start in text)
+
+
+def with_hub(text: str) -> str:
+    """Return a server's file with the lines that a site with a hub takes out of their comments."""
+    head, mark, rest = text.partition("# With publish.hub: what WebSub looks for. Archives never change.\n")
+    assert mark
+    lines = rest.splitlines(keepends=True)
+    count = next(number for number, line in enumerate(lines) if not line.lstrip().startswith("#"))
+    return head + "".join(line.replace("#", " ", 1) for line in lines[:count]) + "".join(lines[count:])
 
 
 def find(name: str, package: str) -> str:
@@ -124,7 +134,7 @@ def server(request: pytest.FixtureRequest, folder: Path) -> Iterator[Served]:
 
 @contextmanager
 def own(folder: Path) -> Iterator[Served]:
-    with serving(folder) as served:
+    with serving(folder, hub=HUB) as served:
         yield served
 
 
@@ -133,7 +143,7 @@ def nginx(folder: Path) -> Iterator[Served]:
     binary, port = find("nginx", "nginx"), free_port()
     run = folder / "nginx"
     run.mkdir()
-    text = block("nginx", "server_name").replace("/srv/tidings", str(folder))
+    text = with_hub(block("nginx", "server_name")).replace("/srv/tidings", str(folder))
     text = text.replace("listen 80;", f"listen 127.0.0.1:{port};")
     temporary = "".join(
         f"{name}_temp_path {run}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -153,7 +163,7 @@ def caddy(folder: Path) -> Iterator[Served]:
     binary, port = find("caddy", "Caddy"), free_port()
     run = folder / "caddy"
     run.mkdir()
-    text = block("caddy", "feeds.example").replace("/srv/tidings", str(folder))
+    text = with_hub(block("caddy", "feeds.example")).replace("/srv/tidings", str(folder))
     text = text.replace("feeds.example {", f"http://127.0.0.1:{port} {{", 1)
     (run / "Caddyfile").write_text("{\n\tadmin off\n\tauto_https off\n}\n" + text)
     command = [binary, "run", "--config", str(run / "Caddyfile"), "--adapter", "caddyfile"]
@@ -257,6 +267,16 @@ def test_moved_feeds_lead_on_and_gone_ones_say_so(server: Served) -> None:
     missing = server.ask("/nothing")
     assert missing["content-type"].startswith("text/plain")
     assert b"nothing at this address" in missing.body
+
+
+def test_feeds_name_the_hub_and_themselves(server: Served) -> None:
+    base = "https://feeds.example" if server.server is None else "https://feeds.example/news"
+    for name in ("rss.xml", "atom.xml", "feed.json"):
+        link = f'<{HUB}>; rel="hub", <{base}/all/{name}>; rel="self"'
+        assert server.ask(f"/all/{name}")["link"] == link
+        assert server.ask(f"/all/{name}", method="HEAD")["link"] == link
+    for path in ("/all/", "/", "/all/archive/3/rss.xml", "/category/town/archive/12/atom.xml", "/feeds.opml"):
+        assert "link" not in server.ask(path).headers
 
 
 def test_head_and_ranges_work(server: Served) -> None:
