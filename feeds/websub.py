@@ -1,27 +1,32 @@
 """Telling a WebSub hub of changed feeds (w3.org/TR/websub, section 6, which leaves the form to hubs).
 
-Comes in: the hub, and the documents of each changed feed, all in place by now. One request a feed names its documents,
-both as PubSubHubbub 0.4 had it (``hub.url``) and by the name that WebSub gives them (``hub.topic``): of hubs that are
-in use some read the one, some the other.
-What the hub does not take is kept in a file and told again by the next run. A hub that is down costs a run one attempt
-and some seconds at most, and never fails it.
+Comes in: the hub, and the documents of each changed feed, all in place by now. Each document is a topic of its own (its
+self link), and one request names one of them, both as PubSubHubbub 0.4 had it (``hub.url``) and by the name that WebSub
+gives it (``hub.topic``). Hubs that are in use read the one or the other, and of several in a request all, the
+first alone (Go, Flask) or the last alone (PHP, Ruby, Elixir).
+What the hub does not take is kept in a file and told again by the next run. A hub that is down or slow costs a run some
+seconds, and never fails it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 import requests
 
 from feeds import GENERATOR, GENERATOR_URI, __version__
 from feeds.files import replace_files
 
-#: Seconds for one request.
-_TIMEOUT_S = 5.0
+#: Seconds for one request, and for all of a run: no further one is begun after them.
+_TIMEOUT_S, _RUN_S = 5.0, 30.0
+#: A hub that answers so has no time for anybody; other failures may be one topic's.
+_BUSY = frozenset({408, 429, 502, 503, 504})
 _AGENT = f"{GENERATOR}/{__version__} (+{GENERATOR_URI})"
 
 
@@ -60,25 +65,61 @@ def save_waiting(file: Path, waiting: Waiting) -> None:
     replace_files(file.parent, "", {file.name: json.dumps(document, ensure_ascii=False, indent=1).encode()})
 
 
-def tell_hub(hub: str, waiting: Waiting, now: datetime) -> tuple[Waiting, list[str]]:
-    """Tell the hub of each feed that waits; return those that still do, and what went wrong, a line each.
+class _DownError(Exception):
+    """The hub is down, busy or slow."""
 
-    A feed that the hub refuses (4xx) is given up. After the first sign that it is down or busy nothing more is sent.
+
+def tell_hub(
+    hub: str, waiting: Waiting, now: datetime, clock: Callable[[], float] = monotonic
+) -> tuple[Waiting, list[str]]:
+    """Tell the hub of each document that waits; return those that still do, and what went wrong, in few lines.
+
+    A document that the hub refuses (4xx) is given up; one that it fails at (5xx) waits behind the others, since some
+    hubs answer so where a topic has no subscriber. Once the hub is seen to be down, busy or slow, nothing more is sent.
     """
-    left = dict(waiting.feeds)
-    refused: list[str] = []
+    queue = deque((path, url) for path, urls in waiting.feeds.items() for url in urls)
+    failed: list[tuple[str, str]] = []
+    answers: dict[int, list[str]] = {}
+    complaints: list[str] = []
+    end = clock() + _RUN_S
     with requests.Session() as session:
         session.headers["User-Agent"] = _AGENT
         session.trust_env = False
-        for path, urls in waiting.feeds.items():
-            form = [("hub.mode", "publish"), *((name, url) for name in ("hub.topic", "hub.url") for url in urls)]
-            try:
-                answer = session.post(hub, form, timeout=_TIMEOUT_S, allow_redirects=False)
-            except requests.RequestException as error:
-                return Waiting(left, waiting.since or now), [*refused, f"{hub}: {type(error).__name__}"]
-            if answer.status_code >= 500 or answer.status_code in (408, 429):
-                return Waiting(left, waiting.since or now), [*refused, f"{hub}: answers {answer.status_code}"]
-            if not answer.ok or answer.is_redirect:
-                refused.append(f"{hub}: refuses {path} with {answer.status_code}")
-            del left[path]
-    return Waiting(), refused
+        try:
+            while queue:
+                if clock() > end:
+                    raise _DownError(f"is slow; {len(queue)} addresses wait for the next run")
+                status = _tell(session, hub, queue[0][1])
+                told = queue.popleft()
+                if status >= 300:
+                    answers.setdefault(status, []).append(told[1])
+                if status >= 500:
+                    failed.append(told)
+        except _DownError as error:
+            complaints.append(f"{hub}: {error}")
+    left: dict[str, list[str]] = {}
+    for path, url in (*queue, *failed):
+        left.setdefault(path, []).append(url)
+    complaints += [_complaint(hub, status, urls) for status, urls in answers.items()]
+    return Waiting(left, (waiting.since or now) if left else None), complaints
+
+
+def _tell(session: requests.Session, hub: str, url: str) -> int:
+    """Return with what status the hub answers.
+
+    Raises:
+        _DownError: it does not, or has no time for anybody.
+    """
+    form = {"hub.mode": "publish", "hub.topic": url, "hub.url": url}
+    try:
+        status = session.post(hub, form, timeout=_TIMEOUT_S, allow_redirects=False).status_code
+    except requests.RequestException as error:
+        raise _DownError(type(error).__name__) from error
+    if status in _BUSY:
+        raise _DownError(f"answers {status}")
+    return status
+
+
+def _complaint(hub: str, status: int, urls: Sequence[str]) -> str:
+    more = f" and {len(urls) - 1} more" if len(urls) > 1 else ""
+    return f"{hub}: {'fails at' if status >= 500 else 'refuses'} {urls[0]}{more} with {status}"

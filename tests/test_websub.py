@@ -29,8 +29,11 @@ class Hub(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.told: list[list[str]] = []
+        self.told: list[str] = []
+        #: In turn, or by what an address ends in.
         self.statuses: list[int] = []
+        self.answers: dict[str, int] = {}
+        self.is_silent = False
         self.public: Path | None = None
         self.seen: list[bytes] = []
 
@@ -44,12 +47,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-        assert form["hub.mode"] == ["publish"]
-        assert form["hub.topic"] == form["hub.url"]  # some hubs read the one, some the other
-        self.server.told.append(form["hub.url"])
+        # Hubs read the one name or the other, and of several addresses the first, the last or all.
+        ((mode,), (topic,), (url,)) = (form[f"hub.{name}"] for name in ("mode", "topic", "url"))
+        assert (mode, topic) == ("publish", url)
+        self.server.told.append(url)
+        if self.server.is_silent:
+            threading.Event().wait(1)
+            return
         if self.server.public:
             self.server.seen.append((self.server.public / "all/atom.xml").read_bytes())
-        self.send_response(self.server.statuses.pop(0) if self.server.statuses else 204)
+        status = self.server.statuses.pop(0) if self.server.statuses else 204
+        self.send_response(self.server.answers.get(url.rpartition("/")[2], status))
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -88,48 +96,103 @@ def publish(folder: Path, *options: str) -> Result:
     return CliRunner().invoke(tidings, [*options, "-C", str(folder), "publish"], standalone_mode=False)
 
 
-def documents(path: str) -> list[str]:
-    return [f"https://feeds.example/{path}/{name}" for name in ("atom.xml", "rss.xml", "feed.json")]
+def documents(*paths: str) -> list[str]:
+    return [f"https://feeds.example/{path}/{name}" for path in paths for name in ("atom.xml", "rss.xml", "feed.json")]
 
 
-def test_each_changed_feed_is_told_once_when_it_is_in_place(folder: Path, hub: Hub) -> None:
+EVERY = documents("all", "source/paper")
+
+
+def test_each_document_of_a_changed_feed_is_told_once_when_it_is_in_place(folder: Path, hub: Hub) -> None:
     save(folder, "first")
     publish(folder)
-    assert sorted(hub.told) == [documents("all"), documents("source/paper")]
+    assert sorted(hub.told) == sorted(EVERY)
     hub.told.clear()
     publish(folder)
     assert hub.told == []
     hub.public = folder / "public"
     save(folder, "second")
     publish(folder)
-    assert sorted(hub.told) == [documents("all"), documents("source/paper")]
+    assert sorted(hub.told) == sorted(EVERY)
     assert all(b"second" in content for content in hub.seen)
 
 
-@pytest.mark.parametrize("status", [500, 503, 429])
-def test_a_hub_that_fails_is_told_by_the_next_run(folder: Path, hub: Hub, status: int) -> None:
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_hub_that_is_busy_is_told_the_rest_by_the_next_run(folder: Path, hub: Hub, status: int) -> None:
     hub.statuses = [204, status]
     save(folder, "first")
     result = publish(folder)
     assert (result.return_value, result.stderr) == (0, "")
-    left = hub.told[1]
+    first, second = hub.told
     hub.told.clear()
     publish(folder)
-    assert hub.told == [left]
+    assert hub.told[0] == second
+    assert sorted([first, *hub.told]) == sorted(EVERY)
     assert not (folder / "var/websub.json").exists()
 
 
-def test_a_hub_that_is_down_is_asked_once_and_spoken_of_after_an_hour(hub: Hub, tmp_path: Path, folder: Path) -> None:
-    hub.statuses = [500] * 9
+def test_a_topic_at_which_the_hub_fails_holds_no_other_up_and_is_told_again(folder: Path, hub: Hub) -> None:
+    # A hub of WebSubHub answers 500 where nobody has subscribed to a topic.
+    hub.answers = {"atom.xml": 500}
+    save(folder, "first")
+    result = publish(folder)
+    assert (result.return_value, result.stderr) == (0, "")
+    assert sorted(hub.told) == sorted(EVERY)
+    hub.told.clear()
+    hub.answers = {}
+    publish(folder)
+    assert sorted(hub.told) == [url for url in sorted(EVERY) if url.endswith("atom.xml")]
+    assert not (folder / "var/websub.json").exists()
+
+
+def test_what_failed_waits_behind_what_was_not_told_yet(hub: Hub) -> None:
+    hub.statuses = [500, 503]
+    waiting, complaints = tell_hub(hub.url, Waiting({"a": ["x"], "b": ["y", "z"]}), NOW)
+    assert (list(waiting.feeds.items()), waiting.since) == ([("b", ["y", "z"]), ("a", ["x"])], NOW)
+    assert complaints == [f"{hub.url}: answers 503", f"{hub.url}: fails at x with 500"]
+
+
+def test_a_hub_that_is_down_is_asked_once_and_spoken_of_after_an_hour(hub: Hub, folder: Path) -> None:
+    hub.statuses = [503] * 9
     save(folder, "first")
     publish(folder)
     assert len(hub.told) == 1
     file = folder / "var/websub.json"
     waiting = load_waiting(file)
-    assert len(waiting.feeds) == 2
+    assert sorted(url for urls in waiting.feeds.values() for url in urls) == sorted(EVERY)
     save_waiting(file, Waiting(waiting.feeds, datetime.now(UTC) - timedelta(hours=2)))
     result = publish(folder)
-    assert (result.return_value, result.stderr) == (0, f"websub: {hub.url}: answers 500\n")
+    assert (result.return_value, result.stderr) == (0, f"websub: {hub.url}: answers 503\n")
+
+
+def test_a_hub_that_never_answers_costs_one_attempt(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.websub._TIMEOUT_S", 0.2)
+    hub.is_silent = True
+    waiting, complaints = tell_hub(hub.url, Waiting({"all": ["x", "y"]}), NOW)
+    assert (hub.told, complaints) == (["x"], [f"{hub.url}: ReadTimeout"])
+    assert waiting == Waiting({"all": ["x", "y"]}, NOW)
+
+
+def test_a_slow_hub_holds_no_run_up(hub: Hub) -> None:
+    seconds = iter(range(0, 1000, 12))
+    waiting, complaints = tell_hub(hub.url, Waiting({"all": list("uvwxyz")}), NOW, lambda: next(seconds))
+    assert hub.told == ["u", "v"]
+    assert waiting == Waiting({"all": list("wxyz")}, NOW)
+    assert complaints == [f"{hub.url}: is slow; 4 addresses wait for the next run"]
+
+
+def test_a_run_that_is_broken_off_while_it_tells_forgets_nothing(
+    folder: Path, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    save(folder, "first")
+    with monkeypatch.context() as patched:
+        patched.setattr("crawler.cli.publish.tell_hub", hang)
+        publish(folder)
+    publish(folder)
+    assert sorted(hub.told) == sorted(EVERY)
 
 
 def test_nobody_there_is_no_failure() -> None:
@@ -138,9 +201,13 @@ def test_nobody_there_is_no_failure() -> None:
 
 
 def test_what_a_hub_refuses_is_given_up_and_named(hub: Hub) -> None:
-    hub.statuses = [400, 204]
+    hub.statuses = [400, 400, 204, 301]
     waiting, complaints = tell_hub(hub.url, Waiting({"all": documents("all"), "source/a": ["x"]}), NOW)
-    assert (waiting, complaints) == (Waiting(), [f"{hub.url}: refuses all with 400"])
+    first = documents("all")[0]
+    assert (waiting, complaints) == (
+        Waiting(),
+        [f"{hub.url}: refuses {first} and 1 more with 400", f"{hub.url}: refuses x with 301"],
+    )
 
 
 def test_feeds_name_the_hub_in_every_format(folder: Path, hub: Hub) -> None:

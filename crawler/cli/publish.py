@@ -172,9 +172,11 @@ def tell_changes(site: Site, told: Publication, changed: Sequence[str], options:
     if not told.hub:
         file.unlink(missing_ok=True)
         return
-    formats = (ATOM_FILE, RSS_FILE, JSON_FILE)  # a hub that reads one address reads the first
+    formats = (ATOM_FILE, RSS_FILE, JSON_FILE)
     documents = {path: [told.url(f"{path}/{name}") for name in formats] for path in changed}
-    waiting, complaints = tell_hub(told.hub, load_waiting(file).with_changed(documents), now_utc())
+    waiting = load_waiting(file).with_changed(documents)
+    save_waiting(file, waiting)  # who loses patience with a hub that hangs loses no feed
+    waiting, complaints = tell_hub(told.hub, waiting, now_utc())
     save_waiting(file, waiting)
     is_old = waiting.since is not None and now_utc() - waiting.since > _HUB_PATIENCE
     for complaint in complaints:
