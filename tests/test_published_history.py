@@ -19,6 +19,7 @@ from typing import Any
 import feedparser
 import pytest
 from click.testing import CliRunner
+from formats import NAMES, ids, read, read_all
 from lxml import etree
 from test_serving import serving
 
@@ -82,14 +83,17 @@ def everything_published(folder: Path) -> str:
     return "".join(file.read_text("utf-8") for file in sorted((folder / "public").rglob("*.*")))
 
 
-def chain(folder: Path, path: str) -> list[str]:
+def chain(folder: Path, path: str, name: str = "atom.xml") -> list[str]:
     """Titles in a feed and all its archives, by the links between the documents."""
-    titles, url = [], f"{BASE}/{path}/atom.xml"
+    titles, url = [], f"{BASE}/{path}/{name}"
     while url:
-        tree = etree.fromstring((folder / "public" / url.removeprefix(f"{BASE}/")).read_bytes())
+        document = (folder / "public" / url.removeprefix(f"{BASE}/")).read_bytes()
+        titles += [entry.title for entry in read(document, name)]
+        if name == "feed.json":
+            url = json.loads(document).get("next_url", "")
+            continue
         names = {"a": "http://www.w3.org/2005/Atom"}
-        titles += tree.xpath("//a:entry/a:title/text()", namespaces=names)
-        url = tree.xpath("string(/a:feed/a:link[@rel='prev-archive']/@href)", namespaces=names)
+        url = etree.fromstring(document).xpath("string(//a:link[@rel='prev-archive']/@href)", namespaces=names)
     return titles
 
 
@@ -104,7 +108,7 @@ class Reader:
 
     def look(self) -> list[str]:
         """Return the titles of entries that are new to it; nothing that left may come back."""
-        now = {entry.id: entry.title for entry in entries(self.folder, "all/atom.xml")}
+        now = {entry.id: entry.title for entry in read_all(self.folder / "public/all")}
         assert not self.left & now.keys()
         self.left |= self.present - now.keys()
         self.present = set(now)
@@ -133,7 +137,8 @@ def test_three_days_of_crawls_bring_a_reader_each_article_once(folder: Path) -> 
     assert len(reader.seen) == len(stored) > 80
     titles = chain(folder, "all")
     assert sorted(int(title.strip("!").split()[1]) for title in titles) == list(range(len(stored)))
-    assert chain(folder, "category/news/local") == titles
+    for name in NAMES:
+        assert chain(folder, "all", name) == chain(folder, "category/news/local", name) == titles
 
 
 @needs_newsboat
@@ -189,7 +194,7 @@ def test_a_withdrawn_article_leaves_feed_archive_page_and_json(folder: Path) -> 
         published = everything_published(folder)
         assert all(f"Text {number * 7919} of" not in published for number in (1, 11))
         assert all(f"Text {number * 7919} of" in published for number in (0, 2, 10))
-        assert len(chain(folder, "all")) == 10
+        assert [len(chain(folder, "all", name)) for name in NAMES] == [10, 10, 10]
         store.save_articles([replace(articles[1], fetched_at=START + timedelta(days=9))])
         publish(folder)
     assert "Story 1" in chain(folder, "all")
@@ -205,14 +210,14 @@ def test_a_renamed_category_keeps_ids_and_leads_on(folder: Path) -> None:
     with open_site(folder) as store:
         store.save_articles([article(number, START + timedelta(hours=number)) for number in range(4)])
     publish(folder)
-    before = [entry.id for entry in entries(folder, "category/news/local/rss.xml")]
+    before = ids(folder / "public/category/news/local")
     configure(folder, '[categories]\n"News/Local" = "Town"\n')
     publish(folder)
-    assert [entry.id for entry in entries(folder, "category/town/rss.xml")] == before
+    assert ids(folder / "public/category/town") == before
     assert not (folder / "public/category/news/local").exists()
     told = json.loads((folder / "var/moved.json").read_text())
     assert told == {"moved": {"category/news/local": "category/town"}, "gone": []}
-    assert {tag.term for entry in entries(folder, "category/town/rss.xml") for tag in entry.tags} == {"Town"}
+    assert {entry.terms for entry in read_all(folder / "public/category/town")} == {("Town",)}
 
 
 def test_what_is_excluded_leaves_everything_and_comes_back(folder: Path) -> None:

@@ -214,7 +214,8 @@ def test_ten_thousand_articles_are_all_there_in_files_of_bounded_size(
     store.changed_articles = lambda after: []  # their pages are another test's
     told = replace(publication, window_count=100, window_days=3)
     assert publish(store, told).failures == []
-    documents = walk(told, "atom.xml")
-    assert [guid for ids in documents for guid in ids] == [entry.guid for entry in entries]
-    assert 100 <= len(documents[0]) < 200
+    for name in ("rss.xml", "atom.xml", "feed.json"):
+        documents = walk(told, name)
+        assert [guid for ids in documents for guid in ids] == [entry.guid for entry in entries]
+        assert 100 <= len(documents[0]) < 200
     assert max(file.stat().st_size for file in (told.public_dir / "all").rglob("*.*")) <= 1_000_000

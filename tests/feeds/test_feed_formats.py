@@ -336,6 +336,11 @@ def test_dates_are_written_in_utc_and_whole_seconds(render: Render, make_entry: 
     assert etree.fromstring(documents["atom"]).findtext(f"{ATOM}entry/{ATOM}published") == "2026-05-12T00:00:00+00:00"
 
 
+def test_a_feed_has_the_id_it_always_had(publication: Publication) -> None:
+    # Readers know a feed by it: another way of making it is a change that breaks.
+    assert channel_of(FEED, publication).id == "urn:uuid:42dfe30c-8750-56a6-9348-e1fd3ec29996"
+
+
 def test_no_document_asks_for_a_style_sheet(render: Render, make_entry: Callable[..., Entry]) -> None:
     for document in render(make_entry(1)).values():
         assert b"text/xsl" not in document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -249,6 +250,9 @@ def test_killed_at_any_moment_every_file_is_whole(tmp_path: Path) -> None:
             assert not parsed.bozo
             assert len(parsed.entries) == 20
             assert len({entry.title for entry in parsed.entries}) == 1
+        for file in public.glob("source/*/feed.json"):
+            items = json.loads(file.read_bytes())["items"]
+            assert (len(items), len({item["title"] for item in items})) == (20, 1)
     assert list(public.glob("source/*/*.xml"))
 
 
