@@ -254,6 +254,47 @@ def test_names_in_rules_that_fit_nothing_are_told(folder: Path) -> None:
     ]
 
 
+RULES = """
+[categories]
+"News/Lokal" = "Town"
+News = "Paper"
+Ads = ""
+[exclude]
+categories = ["Paper/Local", "News", "Advertisments"]
+authors = ["bert brandt", "Carla"]
+words = ["nowhere to be found"]
+"""
+
+
+def test_names_that_rules_keep_away_are_told_when_no_page_states_them(folder: Path) -> None:
+    configure(folder, RULES)
+    assert told_by_publish(folder) == []  # nothing was crawled yet
+    with open_site(folder) as store:
+        store.save_articles(
+            [
+                replace(article(1, START), authors=("Bert Brandt",)),
+                article(2, START, category=("Ads",)),
+                article(3, START, category=("Advertisements", "Shoes")),
+            ]
+        )
+    assert told_by_publish(folder) == [
+        'tidings.toml: categories: no article is filed under "News/Lokal"; "News/Local" is there',
+        'tidings.toml: exclude.categories: no article is filed under "News"',
+        'tidings.toml: exclude.categories: no article is filed under "Advertisments"; "Advertisements" is there',
+        'tidings.toml: exclude.authors: no article is by "Carla"',
+    ]
+
+
+def test_a_line_that_leads_readers_of_an_old_feed_on_is_not_told(folder: Path) -> None:
+    with open_site(folder) as store:
+        store.save_articles([article(1, START, category=("Old",))])
+        publish(folder)
+        store.save_articles([article(2, START)])
+        take_back(store, article(1, START, category=("Old",)))
+    configure(folder, '[categories]\nOld = "News"\n')
+    assert told_by_publish(folder) == []
+
+
 def test_rules_that_let_nothing_through_are_told(folder: Path) -> None:
     assert told_by_publish(folder) == []
     configure(folder, '[include]\nwords = ["tide"]\n')

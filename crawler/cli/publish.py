@@ -146,7 +146,7 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
         print(f"{path}: {reason}", file=sys.stderr)
     if len(report.failures) > _TOLD:
         print(f"and {len(report.failures) - _TOLD} more like these", file=sys.stderr)
-    for line in (unused(site.settings, _with_entries(store)) if everything else []) + _emptied(store):
+    for line in (unused(site, _with_entries(store), store) if everything else []) + _emptied(store):
         print(f"tidings.toml: {line}", file=sys.stderr)
     tell_changes(site, told, report.changed, options)
     if report.feeds and report.files_written:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crawler.filing import Filing
-from crawler.model import Article, DropReason, Sighting
+from crawler.model import Article, CategoryPath, DropReason, Sighting
 from crawler.store._addresses import forget_validators, free_copies, save_drops, upsert_addresses
 from crawler.store._archives import note_change
 from crawler.store._changes import Owner, Stored
@@ -169,6 +169,17 @@ def load_articles(connection: sa.Connection, after: int) -> tuple[int, list[Stor
     following = sa.select(article).where(article.c.id > after).order_by(article.c.id).limit(_PAGE)
     rows = connection.execute(following).all()
     return (rows[-1].id, list(_stored_articles(connection, rows))) if rows else None
+
+
+def stated_categories(connection: sa.Connection) -> set[CategoryPath]:
+    """Return the categories of all articles as their pages state them."""
+    lists = connection.scalars(sa.select(article.c.categories).distinct())
+    return {path for paths in lists for path in category_paths(paths)}
+
+
+def stated_authors(connection: sa.Connection) -> set[str]:
+    """Return the authors of all articles."""
+    return {name for names in connection.scalars(sa.select(article.c.authors).distinct()) for name in names}
 
 
 def _stored_articles(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> Iterator[StoredArticle]:

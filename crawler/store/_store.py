@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from crawler.filing import Filing
 from crawler.model import (
     Article,
+    CategoryPath,
     Drop,
     Entry,
     Feed,
@@ -190,6 +191,14 @@ class SqlStore:
     def drop_counts(self, source: str) -> dict[str, int]:
         with self._reading() as connection:
             return _addresses.drop_counts(connection, source)
+
+    def categories(self) -> set[CategoryPath]:
+        with self._reading() as connection:
+            return _articles.stated_categories(connection)
+
+    def authors(self) -> set[str]:
+        with self._reading() as connection:
+            return _articles.stated_authors(connection)
 
     def articles(self) -> Iterator[StoredArticle]:
         newest_id = 0

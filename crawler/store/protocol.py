@@ -15,6 +15,7 @@ from typing import Protocol, runtime_checkable
 from crawler.filing import Filing
 from crawler.model import (
     Article,
+    CategoryPath,
     DateClaim,
     Drop,
     DropReason,
@@ -228,6 +229,14 @@ class Store(Protocol):
 
     def drop_counts(self, source: str) -> dict[str, int]:
         """Return how many addresses the source listed in vain, by reason."""
+        ...
+
+    def categories(self) -> set[CategoryPath]:
+        """Return every category that an article's pages state, before any rule; reads the whole store."""
+        ...
+
+    def authors(self) -> set[str]:
+        """Return every name that stands as an author; reads the whole store."""
         ...
 
     def articles(self) -> Iterator[StoredArticle]:

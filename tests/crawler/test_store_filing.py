@@ -146,3 +146,11 @@ def titles(store: Store, ids: Iterable[int]) -> list[str | None]:
     ids = list(ids)
     by_id = {number: entry.title if entry else None for number, _, entry in store.published_entries(ids)}
     return [by_id[number] for number in ids]
+
+
+def test_what_pages_state_is_told_whatever_the_rules(store: Store) -> None:
+    assert (store.categories(), store.authors()) == (set(), set())
+    store.file_by(FILING)
+    store.save_articles([replace(ARTICLES[0], authors=("Ada", "Bert")), *ARTICLES[1:]])
+    assert store.categories() == {("News", "Local"), ("News",), ("Ads",), ("Sport",)}
+    assert store.authors() == {"Ada", "Bert"}
