@@ -1,4 +1,7 @@
-"""The live display on a terminal: a crawl's pages and articles, the posts of an import or export; nothing elsewhere."""
+"""The live display on a terminal: of a crawl, of an import or export, of a publication; nothing elsewhere.
+
+Each line says how many are done, how fast and for how long yet, as far as is known how many there are.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,28 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
-    SpinnerColumn,
     Task,
     TaskID,
     TextColumn,
-    TimeElapsedColumn,
     TimeRemainingColumn,
 )
 from rich.text import Text
 
 from crawler.cli.app import Globals
-from crawler.report import RunReport
+from crawler.report import RunReport, SourceRun
 
 _REFRESH_S = 0.25
+#: Sources that have a line of their own at once: few enough for any terminal.
+_ROWS = 8
+
+
+class _Rate(ProgressColumn):
+    """How many a second, or a minute where that is less than one."""
+
+    def render(self, task: Task) -> Text:
+        if not task.speed:
+            return Text("")
+        return Text(f"{task.speed:,.0f}/s" if task.speed >= 1 else f"{task.speed * 60:,.0f}/min")
 
 
 @contextlib.contextmanager
@@ -34,16 +46,8 @@ def live_progress(report: RunReport, options: Globals) -> Iterator[None]:
     if not _is_shown(options):
         yield
         return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TextColumn("articles, {task.fields[pages]} pages"),
-        TimeElapsedColumn(),
-    )
     done = threading.Event()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with _display(TextColumn("{task.fields[pages]} pages")) as progress:
         watcher = threading.Thread(target=_watch, args=(report, progress, done), daemon=True)
         watcher.start()
         try:
@@ -54,42 +58,44 @@ def live_progress(report: RunReport, options: Globals) -> Iterator[None]:
 
 
 def _watch(report: RunReport, progress: Progress, done: threading.Event) -> None:
-    tasks: dict[str, TaskID] = {}
+    whole = progress.add_task("crawl", total=None, pages=0)
+    rows: dict[str, TaskID] = {}
     while not done.wait(_REFRESH_S):
-        for run in list(report.sources.values()):
-            task = tasks.get(run.name)
-            if task is None:
-                task = tasks[run.name] = progress.add_task(run.name, total=None, pages=0)
-            progress.update(task, total=run.listed or None, completed=run.settled, pages=run.pages)
+        runs = list(report.sources.values())
+        _update(progress, whole, runs)
+        under_way = [run for run in runs if run.listings_under_way or run.settled < run.listed][:_ROWS]
+        shown = {run.name: run for run in under_way if len(runs) > 1}
+        for name in rows.keys() - shown.keys():
+            progress.remove_task(rows.pop(name))
+        for name, run in shown.items():
+            if name not in rows:
+                rows[name] = progress.add_task(name, total=None, pages=0)
+            _update(progress, rows[name], [run])
 
 
-class _Rate(ProgressColumn):
-    """How many a second."""
-
-    def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+def _update(progress: Progress, row: TaskID, runs: list[SourceRun]) -> None:
+    listed, settled = sum(run.listed for run in runs), sum(run.settled for run in runs)
+    progress.update(row, total=listed or None, completed=settled, pages=sum(run.pages for run in runs))
 
 
 @contextlib.contextmanager
 def post_progress(what: str, total: int, options: Globals) -> Iterator[Callable[[], None]]:
-    """Show how many posts of so many are done, how fast and for how long yet; the block calls what it gets for each."""
+    """Show how many posts of so many are done; the block calls what it gets for each."""
     if not _is_shown(options):
         yield lambda: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with _display() as progress:
         task = progress.add_task(what, total=total)
         yield lambda: progress.advance(task)
 
 
 @contextlib.contextmanager
 def kinds_progress(options: Globals) -> Iterator[Callable[[str, int, int], None] | None]:
-    """Show of each kind of work how much of how much is done, how fast and for how long yet; the block tells it."""
+    """Show of each kind of work how much of how much is done; the block tells it."""
     if not _is_shown(options):
         yield None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with _display() as progress:
         tasks: dict[str, TaskID] = {}
 
         def show(kind: str, done: int, total: int) -> None:
@@ -99,6 +105,11 @@ def kinds_progress(options: Globals) -> Iterator[Callable[[str, int, int], None]
                 progress.update(tasks[kind], completed=done)
 
         yield show
+
+
+def _display(*more: ProgressColumn) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn(), *more, _Rate())
+    return Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
 
 
 def _is_shown(options: Globals) -> bool:
