@@ -9,6 +9,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from crawler.errors import ConfigError, CrawlerError, SchemaTooNew, StoreError
-from crawler.store import create_store, open_store
+from crawler.model import Article
+from crawler.store import Outcome, Store, create_store, open_store
 from crawler.store._schema import HEAD, MIGRATIONS, read_version, upgrade
 from crawler.store._tables import metadata
 
@@ -248,3 +250,39 @@ def test_read_only_server_is_refused(empty: sa.Engine) -> None:
     create_store(url.render_as_string(hide_password=False))
     options = f"-csearch_path={schema} -cdefault_transaction_read_only=on"
     assert "read-only transaction" in complaint(str(empty.url.update_query_dict({"options": options})))
+
+
+#: Path of each feed, and GUID, date and title of what it held, as the first version of the schema had them.
+FERRY = ("urn:uuid:6db12006-58c8-5edb-9fce-a50c8d148155", "2026-02-28T06:30:00+00:00", "Ferry sails")
+LAMP = ("urn:uuid:bfd1b378-3aea-52a4-8c5f-644ecd2f68a2", "2026-03-01T08:00:00+00:00", "Lamp is lit")
+LIGHT = ("urn:uuid:618c628e-a94d-586f-b81f-fe526a034636", "2026-02-27T01:00:00+00:00", "码头的灯")
+HELD = {
+    "all": [LAMP, FERRY, LIGHT],
+    "category/xin-mei-ti": [LAMP, FERRY],
+    "category/xin-mei-ti/gang-kou": [FERRY],
+    "category/gang-kou": [LIGHT],
+    "source/harbour": [LAMP, FERRY, LIGHT],
+}
+
+
+def held(store: Store) -> dict[str, list[tuple[str, str, str]]]:
+    entries = {feed.path: store.entries(feed, 9) for feed in store.feeds()}
+    return {
+        path: [(one.guid, one.published.at.isoformat(), one.title) for one in found] for path, found in entries.items()
+    }
+
+
+def test_a_store_of_the_first_version_keeps_ids_dates_and_paths(file: Path) -> None:
+    url = f"sqlite:///{file}"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript((Path(__file__).parent / "data/store-0001.sql").read_text(encoding="utf-8"))
+    with open_store(url) as store:
+        assert held(store) == HELD
+        addresses = ["https://harbour.example/a/1", "http://harbour.example/print/2"]
+        addresses.append("https://app.myzaker.com/news/article.php?pk=5d4a1f7e8e9f0a1b2c3d4e5f")
+        for address in addresses:
+            now = datetime(2026, 11, 1, tzinfo=UTC)
+            article = Article("harbour", address, address, "Another title", f"<p>{address}</p>", fetched_at=now)
+            assert store.save_articles([article]) != [Outcome.NEW]
+        guids = {path: {guid for guid, _, _ in entries} for path, entries in held(store).items()}
+        assert guids == {path: {guid for guid, _, _ in entries} for path, entries in HELD.items()}
