@@ -67,9 +67,10 @@ def _item(item: Item) -> dict[str, Any]:
 
 
 def _more(item: Item) -> dict[str, Any]:
-    """Return what JSON Feed has no name for, in an object of our own (section "Extensions"); empty for most items."""
+    """Return what JSON Feed has no name for, in an object of our own (section "Extensions")."""
     dating = item.dating
     fields = {
+        "source": {"title": item.origin.title, "url": item.origin.url},
         "publisher": item.publisher,
         "editors": list(item.editors),
         "copies": [{"url": link.url, "title": link.title} for link in item.related],

@@ -24,6 +24,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+HARBOUR = {"title": "港口报", "url": "https://harbour.example/"}
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 FEED = Feed(7, FeedKind.CATEGORY, ("新媒体", "港口"), "category/xin-mei-ti/港口", 1, -1, "")
 
@@ -249,6 +250,7 @@ def test_provenance_is_published_in_every_format(render: Render, make_entry: Cal
     assert atom.findtext(f"{ATOM}contributor/{ATOM}name") == rss.findtext(f"{DC}contributor") == "官莉"
     assert item["external_url"] == original
     assert item["_tidings"] == {
+        "source": HARBOUR,
         "publisher": "河湾晨报",
         "editors": ["官莉"],
         "copies": [{"url": "https://copy.example/1", "title": "码头上的灯"}],
@@ -269,6 +271,7 @@ def test_a_corrected_date_says_what_the_page_says(render: Render, make_entry: Ca
     )
     (item,) = json.loads(render(make_entry(1, published=stated))["json"])["items"]
     assert item["_tidings"] == {
+        "source": HARBOUR,
         "date_precision": "minute",
         "date_stated": "2026-05-11T20:00:00Z",
         "date_correction": "8 hours",
