@@ -130,6 +130,18 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A picture that comes with an article beside its text, as a feed states it."""
+
+    #: Absolute http(s) URL.
+    url: str
+    #: MIME type; empty when not stated.
+    type: str = ""
+    #: Size in bytes; 0 when not stated.
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleLink:
     """An article as a listing announces it."""
 
@@ -153,8 +165,8 @@ class ArticleLink:
     language: str = ""
     #: The article's id in the feed that lists it, whatever its address; empty when it has none.
     feed_id: str = ""
-    #: Addresses of pictures that come with the article and may not stand in its text.
-    pictures: tuple[str, ...] = ()
+    #: Pictures that come with the article and may not stand in its text.
+    pictures: tuple[Enclosure, ...] = ()
     #: When the listing was read; None for what was not read yet.
     read_at: datetime | None = None
     #: See ``DateClaim.not_after``.
@@ -211,6 +223,8 @@ class Article:
     modified_claims: tuple[str, ...] = ()
     #: Set by the date stage.
     published: Timestamp | None = None
+    #: What a feed states of its pictures.
+    enclosures: tuple[Enclosure, ...] = ()
     #: Pictures in the order of the text, without repeats; set by the HTML stage.
     images: tuple[Image, ...] = ()
     #: Its id in the feed that lists it, an address of its own beside the two above; empty when it has none.

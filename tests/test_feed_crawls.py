@@ -73,6 +73,23 @@ def test_a_feed_of_a_hundred_whole_articles_costs_one_request(site: Path, newsro
     assert entry.link == f"{newsroom.base}/a/57.html"
 
 
+@pytest.mark.parametrize("feed", ["/feed.xml", "/feed.json"])
+def test_what_a_feed_states_of_a_picture_is_published(site: Path, newsroom: Newsroom, tidings: Run, feed: str) -> None:
+    describe(site, newsroom, "feed", feed)
+    enclosure = '<enclosure url="/photo?id=7" type="image/webp" length="4711"/>'
+    attachment = {"url": "/photo?id=7", "mime_type": "image/webp", "size_in_bytes": 4711}
+    whole = {"id": 1, "url": "/a/1.html", "title": "Story", "content_html": TEXT, "attachments": [attachment]}
+    newsroom.pages["/feed.xml"] = rss(item(1, more=enclosure))
+    newsroom.pages["/feed.json"] = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [whole]})
+    tidings("crawl", "--all")
+    stated = (f"{newsroom.base}/photo?id=7", "image/webp", "4711")
+    for name in ("rss.xml", "atom.xml"):
+        (entry,) = feedparser.parse((site / "public/all" / name).read_bytes()).entries
+        assert [(one.href, one.type, one.length) for one in entry.enclosures] == [stated]
+    (made,) = json.loads((site / "public/all/feed.json").read_bytes())["items"]
+    assert made["attachments"] == [{"url": stated[0], "mime_type": stated[1], "size_in_bytes": 4711}]
+
+
 def test_a_json_feed_is_crawled_whatever_its_type_is_called(site: Path, newsroom: Newsroom, tidings: Run) -> None:
     describe(site, newsroom, "feed", "/feed.json")
     items = [{"id": n, "url": f"/a/{n}.html", "title": f"Story number {n}", "content_html": TEXT} for n in (1, 2)]

@@ -92,6 +92,7 @@ def extract_article(
         language=language or metadata.language or link.language,
         date_claims=claims,
         modified_claims=metadata.modified or ((link.modified,) if link.modified else ()),
+        enclosures=link.pictures,
         feed_id=link.feed_id,
         fetched_at=fetched_at,
         etag=etag,
@@ -137,6 +138,7 @@ def article_of_link(
         language=language or link.language,
         date_claims=(DateClaim(link.date, DateOrigin.LISTING, link.read_at, link.not_after),) if link.date else (),
         modified_claims=(link.modified,) if link.modified else (),
+        enclosures=link.pictures,
         feed_id=link.feed_id,
         is_listed_whole=True,
         fetched_at=fetched_at,
@@ -146,7 +148,7 @@ def article_of_link(
 def missing_pictures(link: ArticleLink) -> list[str]:
     """Return the HTML of the pictures that come with an article and do not stand in its text."""
     text = unescape(link.content)
-    return [f'<p><img src="{escape(url)}"></p>' for url in link.pictures if url not in text]
+    return [f'<p><img src="{escape(one.url)}"></p>' for one in link.pictures if one.url not in text]
 
 
 def extract_title(page: Page, root: Element, rules: ArticleRules, link: ArticleLink) -> str:

@@ -17,10 +17,10 @@ from urllib.parse import urljoin
 
 from crawler.errors import ExtractError
 from crawler.extract.document import Document
-from crawler.extract.feed_parts import categories, is_image, names, paragraphs, split_paragraphs
+from crawler.extract.feed_parts import categories, enclosures, is_image, names, paragraphs, split_paragraphs
 from crawler.extract.jsonfeed import extract_json_feed
 from crawler.extract.xml import mended_xml
-from crawler.model import ArticleLink, ListingPage
+from crawler.model import ArticleLink, Enclosure, ListingPage
 from crawler.text import plain_text
 from crawler.urls import absolute
 
@@ -148,18 +148,18 @@ def _html(detail: Any) -> str:
     return value if "\n\n" not in value or _TAG.search(value) else split_paragraphs(value)
 
 
-def _pictures(entry: Any, feed_url: str) -> tuple[str, ...]:
+def _pictures(entry: Any, feed_url: str) -> tuple[Enclosure, ...]:
     """Return the pictures that come with an entry, small ones only where there are no others; each in one size."""
-    enclosures = [(link.get("href", ""), link) for link in entry.get("links", ()) if link.get("rel") == "enclosure"]
+    linked = [(link.get("href", ""), link) for link in entry.get("links", ()) if link.get("rel") == "enclosure"]
     media = [(each.get("url", ""), each) for each in entry.get("media_content", ())]
-    found = [(url, each) for url, each in enclosures + media if is_image(each.get("type") or each.get("medium"), url)]
+    found = [(url, each) for url, each in linked + media if is_image(each.get("type") or each.get("medium"), url)]
     if not found:
         found = [(each.get("url", ""), each) for each in entry.get("media_thumbnail", ())]
-    largest: dict[str, tuple[int, str]] = {}
+    largest: dict[str, tuple[int, str, Any]] = {}
     for url, each in found:
         width = each.get("width", "")
         size, name = int(width) if width.isdecimal() else 0, url.partition("?")[0]
         if not _AVATAR.search(url) and size >= largest.get(name, (-1, ""))[0] + (name in largest):
-            largest[name] = size, url
-    urls = (absolute(feed_url, url) for _, url in largest.values())
-    return tuple(dict.fromkeys(url for url in urls if url))
+            largest[name] = size, url, each
+    stated = ((url, each.get("type"), each.get("length") or each.get("filesize")) for _, url, each in largest.values())
+    return enclosures(stated, feed_url)

@@ -9,12 +9,16 @@ from html import escape
 from urllib.parse import urlsplit
 
 from crawler.extract.categories import Segments, nested_paths, path_segments
-from crawler.model import CategoryPath
+from crawler.model import CategoryPath, Enclosure
 from crawler.text import plain_text
 from crawler.urls import absolute
 
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|\Z)", re.IGNORECASE)
+
+_IMAGE_TYPE = re.compile(r"image/[\w.+-]+", re.ASCII)
+#: Of a picture, below a gigabyte.
+_LENGTH = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def names(stated: Iterable[object]) -> tuple[str, ...]:
@@ -48,6 +52,22 @@ def _segments(address: object) -> Segments:
 def is_image(kind: object, url: str) -> bool:
     """Tell whether what a feed links to is a picture: by its type, by its name where that is not stated."""
     return kind.lower().startswith("image") if kind and isinstance(kind, str) else bool(_IMAGE_NAME.search(url))
+
+
+def enclosures(stated: Iterable[tuple[str, object, object]], feed_url: str) -> tuple[Enclosure, ...]:
+    """Return pictures, each once; a type or a length that is none counts as not stated.
+
+    Args:
+        stated: address, type and length of each.
+        feed_url: what addresses are relative to.
+    """
+    found: dict[str, Enclosure] = {}
+    for address, kind, length in stated:
+        if url := absolute(feed_url, address):
+            is_type = isinstance(kind, str) and _IMAGE_TYPE.fullmatch(kind)
+            is_length = _LENGTH.fullmatch(str(length))
+            found.setdefault(url, Enclosure(url, str(kind) if is_type else "", int(str(length)) if is_length else 0))
+    return tuple(found.values())
 
 
 def paragraphs(text: str) -> str:

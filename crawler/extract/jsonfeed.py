@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.extract.document import Document, find_json
-from crawler.extract.feed_parts import categories, is_image, names, paragraphs
+from crawler.extract.feed_parts import categories, enclosures, is_image, names, paragraphs
 from crawler.extract.xml import refusal
 from crawler.model import ArticleLink, ListingPage
 from crawler.urls import absolute
@@ -59,7 +59,7 @@ def _link_of(item: dict[str, Any], feed_url: str, language: str, owners: tuple[s
         modified=modified if published else "",
         language=_text(item, "language") or language,
         feed_id=feed_id,
-        pictures=tuple(dict.fromkeys(filter(None, (absolute(feed_url, each) for each in _pictures(item))))),
+        pictures=enclosures(_pictures(item), feed_url),
     )
 
 
@@ -68,12 +68,15 @@ def _authors(item: dict[str, Any]) -> Iterator[object]:
         yield author.get("name") if isinstance(author, dict) else author
 
 
-def _pictures(item: dict[str, Any]) -> Iterator[str]:
-    yield from (_text(item, "image"), _text(item, "banner_image"))
+def _pictures(item: dict[str, Any]) -> Iterator[tuple[str, object, object]]:
+    attached: dict[str, tuple[str, object, object]] = {}
     for attachment in _list(item, "attachments"):
         url = _text(attachment, "url") if isinstance(attachment, dict) else ""
         if url and is_image(attachment.get("mime_type"), url):
-            yield url
+            attached.setdefault(url, (url, attachment.get("mime_type"), attachment.get("size_in_bytes")))
+    for url in (_text(item, "image"), _text(item, "banner_image")):
+        yield attached.get(url, (url, "", 0))
+    yield from attached.values()
 
 
 def _text(table: dict[str, Any], key: str) -> str:

@@ -16,7 +16,7 @@ from lxml import etree
 from crawler.extract.document import Document
 from crawler.extract.rules import Element, text_of
 from crawler.extract.xml import mended_xml, refusal
-from crawler.model import ArticleLink, ListingPage
+from crawler.model import ArticleLink, Enclosure, ListingPage
 from crawler.text import plain_text
 from crawler.urls import absolute
 
@@ -84,7 +84,7 @@ def _link_of(url: str, entry: Entry) -> ArticleLink:
         title=plain_text(_first(news, "title")),
         date=_first(news, "publication_date"),
         modified=_first(entry, "lastmod"),
-        pictures=_distinct(pictures),
+        pictures=tuple(map(Enclosure, _distinct(pictures))),
         language=next((_first(_children(each), "language") for each in news.get("publication", ())), ""),
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from crawler.html import CleanHtml, clean_html
-from crawler.model import Article
+from crawler.model import Article, Enclosure, Image
 from crawler.pipelines.stage import Stage
 from crawler.text import plain_text, summarise
 
@@ -27,9 +28,20 @@ class CleanHTML(Stage):
         return replace(
             article,
             content=cleaned.html,
-            images=cleaned.images,
+            images=_as_stated(cleaned.images, article.enclosures),
             summary=summarise(_prose(cleaned)) or article.summary,
         )
+
+
+def _as_stated(images: Iterable[Image], enclosures: Iterable[Enclosure]) -> tuple[Image, ...]:
+    """Return the pictures with type and length as a feed states them, where it does."""
+    stated = {one.url: one for one in enclosures}
+
+    def known(image: Image) -> Image:
+        one = stated.get(image.url, Enclosure(image.url))
+        return replace(image, type=one.type or image.type, length=one.length or image.length)
+
+    return tuple(map(known, images))
 
 
 def _prose(cleaned: CleanHtml) -> str:

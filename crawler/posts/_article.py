@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from crawler.dates import parse_date
 from crawler.html import MAX_CHARS
-from crawler.model import ArticleLink, DateKind, DateOrigin, Timestamp
+from crawler.model import ArticleLink, DateKind, DateOrigin, Enclosure, Timestamp
 from crawler.posts._front import split_post
 from crawler.posts._markdown import render_markdown
 from crawler.posts._post import Generation, Post, PostDate
@@ -59,7 +59,7 @@ def link_of(post: Post, url: str) -> ArticleLink:
         # The bot's author is the site that its category names, and its cover the first picture of the text.
         authors=(post.author,) if post.author and not is_of_bot else (),
         modified=post.updated,
-        pictures=(post.cover,) if post.cover and not is_of_bot else (),
+        pictures=(Enclosure(post.cover),) if post.cover and not is_of_bot else (),
     )
 
 

@@ -16,7 +16,7 @@ from crawler.errors import ExtractError
 from crawler.extract.document import Document
 from crawler.extract.feed import extract_feed
 from crawler.extract.whole import is_whole
-from crawler.model import ArticleLink, ListingPage
+from crawler.model import ArticleLink, Enclosure, ListingPage
 from crawler.spiders.families import FAMILIES, reader_of
 
 FEED = "https://herald.example/feeds/news.xml"
@@ -124,7 +124,12 @@ def test_json_feed_is_read_field_by_field() -> None:
         modified="2026-11-21T08:00:00+08:00",
         language="de",
         feed_id="urn:1",
-        pictures=tuple(f"{HERALD}/{name}" for name in ("big.jpg", "banner.jpg", "photo", "more.webp")),
+        pictures=(
+            Enclosure(f"{HERALD}/big.jpg"),
+            Enclosure(f"{HERALD}/banner.jpg"),
+            Enclosure(f"{HERALD}/photo", "image/png"),
+            Enclosure(f"{HERALD}/more.webp"),
+        ),
     )
 
 
@@ -376,17 +381,26 @@ def test_a_description_without_tags_keeps_its_paragraphs() -> None:
 
 
 def test_pictures_come_from_enclosures_and_media_and_thumbnails_only_where_there_are_no_others() -> None:
-    enclosure = '<enclosure url="/a.jpg" type="image/jpeg" length="1"/><enclosure url="/a.mp3" type="audio/mpeg"/>'
+    enclosure = '<enclosure url="/a.jpg" type="image/jpeg" length="4711"/><enclosure url="/a.mp3" type="audio/mpeg"/>'
     media = '<media:content url="/b" medium="image"/><media:content url="/c.mp4" type="video/mp4"/>'
     thumbnail = '<media:thumbnail url="/small.jpg"/>'
     page = read(rss(LINK + enclosure + media + thumbnail, f"<link>/2</link>{thumbnail}"))
-    assert [link.pictures for link in page.links] == [(f"{HERALD}/a.jpg", f"{HERALD}/b"), (f"{HERALD}/small.jpg",)]
+    assert [link.pictures for link in page.links] == [
+        (Enclosure(f"{HERALD}/a.jpg", "image/jpeg", 4711), Enclosure(f"{HERALD}/b")),
+        (Enclosure(f"{HERALD}/small.jpg"),),
+    ]
+
+
+@pytest.mark.parametrize("length", ["", "0", "-5", "many", "1e9", "9" * 30, "٣"])
+def test_a_length_that_is_none_is_not_known(length: str) -> None:
+    enclosure = f'<enclosure url="/a.jpg" type="image/jpeg" length="{length}"/>'
+    assert only(read(rss(LINK + enclosure))).pictures == (Enclosure(f"{HERALD}/a.jpg", "image/jpeg"),)
 
 
 def test_of_one_picture_in_several_sizes_the_largest_is_taken_and_no_portrait_of_the_author() -> None:
     media = "".join(f'<media:content url="/p.jpg?w={w}" width="{w}" medium="image"/>' for w in (140, 700, 460))
     avatar = '<media:content url="https://1.gravatar.com/avatar/9f" medium="image"/>'
-    assert only(read(rss(LINK + media + avatar))).pictures == (f"{HERALD}/p.jpg?w=700",)
+    assert only(read(rss(LINK + media + avatar))).pictures == (Enclosure(f"{HERALD}/p.jpg?w=700"),)
 
 
 # Ids

@@ -13,7 +13,7 @@ from crawler.config import Source
 from crawler.errors import ExtractError
 from crawler.extract.document import Document
 from crawler.extract.sitemap import extract_sitemap, is_listing
-from crawler.model import ArticleLink, ListingPage
+from crawler.model import ArticleLink, Enclosure, ListingPage
 from crawler.spiders.families import FAMILIES, reader_of
 
 HERALD = "https://herald.example"
@@ -53,7 +53,7 @@ def test_a_news_sitemap_gives_title_date_and_language_and_pictures_come_along() 
             title="Brücke & Tor",
             date="2026-11-20T08:00:00+01:00",
             modified="2026-11-21T09:00:00Z",
-            pictures=(f"{HERALD}/1.jpg", "https://img.example/2.jpg"),
+            pictures=(Enclosure(f"{HERALD}/1.jpg"), Enclosure("https://img.example/2.jpg")),
             language="de",
         ),
     )
