@@ -150,20 +150,19 @@ class Files:
 
     async def find(self, path: str) -> File | None:
         """Return the regular file at a path below ``public/``; None when there is none, or it lies elsewhere."""
+        known = self._known.get(path)
+        if known is not None and self.is_current(known):
+            self._known.move_to_end(path)
+            return known
+        self._known.pop(path, None)
         key = self._key(path)
         if key is None:
-            self._known.pop(path, None)
             return None
-        known = self._known.get(path)
-        if known is None or known.key != key:
-            known = await self._once((path, key), lambda: _read(path, self._public / path))
-            if known is None:
-                return None
+        known = await self._once((path, key), lambda: _read(path, self._public / path))
+        if known is not None:
             self._known[path] = known
             if len(self._known) > CACHED_FILES:
                 self._known.popitem(last=False)
-        if path in self._known:
-            self._known.move_to_end(path)
         return known
 
     async def content(self, file: File, coding: bytes = IDENTITY) -> bytes | None:
