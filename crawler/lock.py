@@ -20,7 +20,7 @@ __all__ = ["hold_lock"]
 
 @contextmanager
 def hold_lock(path: Path, command: str) -> Iterator[None]:
-    """Hold the lock for as long as the block runs; child processes do not inherit it.
+    """Hold the lock for as long as the block runs; a fork shares it, a program that is started does not.
 
     Raises:
         StoreLocked: another process holds it; says which, doing what, since when.

@@ -10,7 +10,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 from crawler.errors import FeedError
@@ -98,7 +99,15 @@ def _begin(start: Start) -> None:
     global _work
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and hands out nothing more
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
     _work = start(_open_files)
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent does: else it waits for tasks for ever, and holds the lock that it shares."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _do(task: Any) -> Any:

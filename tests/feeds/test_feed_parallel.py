@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +68,32 @@ def test_a_process_that_is_ended_ends_the_publication_in_one_line() -> None:
 
     with pytest.raises(FeedError, match="a process that publishes was ended"):
         list(run_tasks(range(9), lambda task: None, start, Tally(None, {})))
+
+
+FOREVER = """
+import os, sys, time
+sys.path.insert(0, sys.argv[1])
+from feeds import parallel
+
+def start(open_files):
+    print(os.getpid(), flush=True)
+    return lambda task: time.sleep(0.1)
+
+parallel._processors = lambda: 3
+list(parallel.run_tasks(range(10_000), None, start, parallel.Tally(None, {})))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_processes_end_with_their_parent_however_it_ends(number: signal.Signals) -> None:
+    here = str(Path(__file__).parents[2])
+    with subprocess.Popen([sys.executable, "-c", FOREVER, here], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        started = [int(parent.stdout.readline()) for _ in range(3)]
+        parent.send_signal(number)
+        try:
+            parent.communicate(timeout=20)  # until nobody holds its end of the pipe
+        except subprocess.TimeoutExpired:
+            for child in started:
+                os.kill(child, signal.SIGKILL)
+            raise
