@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from functools import cache
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
@@ -31,7 +32,7 @@ _AHEAD = 2
 #: Seconds between two looks at what all processes have done.
 _TICK_S = 0.25
 
-_work: Callable[[Any], Any]
+_start: Start
 _open_files = ExitStack()
 
 
@@ -96,11 +97,11 @@ def _room(running: set[Future[Any]]) -> int:
 
 
 def _begin(start: Start) -> None:
-    global _work
+    global _start
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and hands out nothing more
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with_parent, daemon=True).start()
-    _work = start(_open_files)
+    _start = start
 
 
 def _end_with_parent() -> None:
@@ -111,7 +112,13 @@ def _end_with_parent() -> None:
 
 
 def _do(task: Any) -> Any:
-    return _work(task)
+    return _work()(task)
+
+
+@cache
+def _work() -> Callable[[Any], Any]:
+    """Return what does a task here; made for the first one, so that what goes wrong is told as if that had failed."""
+    return _start(_open_files)
 
 
 def _processors() -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.errors import FeedError
+from crawler.errors import FeedError, StoreError
 from feeds.parallel import Tally, run_tasks
 
 
@@ -67,6 +67,14 @@ def test_a_process_that_is_ended_ends_the_publication_in_one_line() -> None:
         return lambda task: os._exit(9)
 
     with pytest.raises(FeedError, match="a process that publishes was ended"):
+        list(run_tasks(range(9), lambda task: None, start, Tally(None, {})))
+
+
+def test_what_keeps_a_process_from_starting_is_told() -> None:
+    def start(_: ExitStack) -> Callable[[int], None]:
+        raise StoreError("too many connections")
+
+    with pytest.raises(StoreError, match="too many connections"):
         list(run_tasks(range(9), lambda task: None, start, Tally(None, {})))
 
 
