@@ -220,12 +220,14 @@ def test_a_renamed_category_keeps_ids_and_leads_on(folder: Path) -> None:
     assert {entry.terms for entry in read_all(folder / "public/category/town")} == {("Town",)}
 
 
-def test_what_is_excluded_leaves_everything_and_comes_back(folder: Path) -> None:
+@pytest.mark.parametrize("rule", ['words = ["story 2"]', 'categories = ["Sport"]'])
+def test_what_is_excluded_leaves_everything_and_comes_back(folder: Path, rule: str) -> None:
     with open_site(folder) as store:
-        store.save_articles([article(number, START + timedelta(hours=number)) for number in range(4)])
+        store.save_articles([article(number, START + timedelta(hours=number)) for number in (0, 1, 3)])
+        store.save_articles([article(2, START + timedelta(hours=2), category=("Sport",))])
     publish(folder)
     before = everything_published(folder)
-    configure(folder, '[exclude]\nwords = ["story 2"]\n')
+    configure(folder, f"[exclude]\n{rule}\n")
     publish(folder)
     assert "Story 2" not in everything_published(folder)
     configure(folder, "")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
+from crawler.filing import Filing
 from crawler.model import Entry
+from crawler.store._refile import load_filing
 from crawler.store._sql import lookup
 from crawler.store._tables import article, counter
-from crawler.store._values import ENTRY_COLUMNS, entry_of
+from crawler.store._values import ENTRY_COLUMNS, category_paths, entry_of
 
 
 def pages_published(connection: sa.Connection) -> tuple[int, str]:
@@ -39,5 +42,10 @@ def published_entry(connection: sa.Connection, guid: str) -> Entry | None:
 def published_entries(connection: sa.Connection, ids: Iterable[int]) -> list[tuple[int, str, Entry | None]]:
     """Return these articles by row id and GUID; None for one that has no page: withdrawn, or kept out."""
     columns = [article.c.id, *ENTRY_COLUMNS, article.c.withdrawn_at, article.c.is_excluded]
-    rows = lookup(connection, columns, article.c.id, ids)
-    return [(row.id, row.guid, None if row.withdrawn_at or row.is_excluded else entry_of(row)) for row in rows]
+    rows, filing = lookup(connection, columns, article.c.id, ids), load_filing(connection)
+    return [(row.id, row.guid, entry_of(row) if _is_published(row, filing) else None) for row in rows]
+
+
+def _is_published(row: sa.Row[Any], filing: Filing) -> bool:
+    """Tell whether an article is in the feeds: neither withdrawn nor kept out by its text or by its categories."""
+    return not (row.withdrawn_at or row.is_excluded) and bool(filing.feeds((), category_paths(row.categories)))

@@ -87,7 +87,7 @@ counter = sa.Table(
     #: Revision up to which every article's page is in place, and what the pages were made with.
     sa.Column("pages_revision", sa.Integer, nullable=False),
     sa.Column("pages_fingerprint", sa.Text, nullable=False),
-    #: Fingerprint of the rules by which articles are filed under feeds.
+    #: The rules by which articles are filed under feeds, as JSON.
     sa.Column("filing", sa.Text, nullable=False),
 )
 
@@ -126,7 +126,7 @@ article = sa.Table(
     sa.Column("fingerprint", sa.LargeBinary, nullable=False),
     #: Copies of the story: address, title and source of each.
     sa.Column("related", Json, nullable=False),
-    #: Kept out of all feeds by the operator's rules.
+    #: Kept out of all feeds by words or authors; categories may keep it out too.
     sa.Column("is_excluded", sa.Boolean, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False, index=True),
 )
