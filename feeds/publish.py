@@ -1,6 +1,6 @@
 """From the store to the files below ``public/``.
 
-Comes in: a store (read through the narrow protocol below) and the site's ``Publication``. Goes out: whole files, and a
+Comes in: a store (read through ``feeds.protocol``) and the site's ``Publication``. Goes out: whole files, and a
 report. The files are a function of store and configuration; the clock of the run is in none of them. A feed that cannot
 be rendered or written keeps its old files and is named in the report.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from feeds.channel import FILES, PAGE_FILE, Publication
 from feeds.entries import item_or_reason
@@ -34,8 +34,6 @@ _FRONT_ENTRIES = 30
 #: Feeds whose current documents are put in place together, and articles whose pages are.
 _FEEDS, _PAGES = 16, 500
 
-
-_T = TypeVar("_T")
 #: Opens the same store once more, for another process.
 Reopen = Callable[[], AbstractContextManager[FeedStore]]
 
@@ -83,6 +81,8 @@ class _Run:
         self.publication = publication
         self.everything = everything
         feeds = store.feeds()
+        #: Of the newest change to any feed, one that moved or went included; no published article has a later one.
+        self.revision = max((feed.revision for feed in feeds), default=-1)
         self.moved, self.gone = moves(feeds, publication.filing)
         away = {*self.moved, *self.gone}
         self.catalogue = catalogue_of([feed for feed in feeds if feed.path not in away])
@@ -123,7 +123,7 @@ class _Run:
         for path in sorted((*self.moved, *self.gone), reverse=True):  # what lies below first
             with self.writer.reported(path):
                 self._remove_feed(path)
-        now = (self.catalogue.all.revision if self.catalogue.all else -1, self.worker.shared)
+        now = (self.revision, self.worker.shared)
         is_whole = not any(path.startswith("article/") for path, _ in self.total.failures)
         if is_whole and now != self.store.pages_published():
             sync_disk()

@@ -26,7 +26,7 @@ from test_serving import serving
 from crawler.cli.app import tidings
 from crawler.cli.init import init_site
 from crawler.config import load_site
-from crawler.model import Article, DateKind, Drop, DropReason, Precision, Timestamp
+from crawler.model import Article, DateKind, Drop, DropReason, Precision, Sighting, Timestamp
 from crawler.store import Store, open_store
 
 needs_newsboat = pytest.mark.skipif(
@@ -218,6 +218,20 @@ def test_a_renamed_category_keeps_ids_and_leads_on(folder: Path) -> None:
     told = json.loads((folder / "var/moved.json").read_text())
     assert told == {"moved": {"category/news/local": "category/town"}, "gone": []}
     assert {entry.terms for entry in read_all(folder / "public/category/town")} == {("Town",)}
+
+
+def test_pages_of_articles_that_were_filed_otherwise_are_written_once(folder: Path) -> None:
+    def left(store: Store) -> list[int]:
+        publish(folder)
+        return list(store.changed_articles(store.pages_published()[0]))
+
+    with open_site(folder) as store:
+        store.save_articles([article(number, START + timedelta(hours=number)) for number in range(4)])
+        assert left(store) == []
+        configure(folder, '[categories]\n"News/Local" = "Town"\n')
+        assert left(store) == []
+        store.save_sightings([Sighting("evening", article(1, START).requested_url, ())])
+        assert left(store) == []
 
 
 @pytest.mark.parametrize("rule", ['words = ["story 2"]', 'categories = ["Sport"]'])
