@@ -57,7 +57,7 @@ class Shelf:
                     connection.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", rows)
                 room = shutil.disk_usage(self._file.parent).free
                 self._has_room = room > _LEFT * self._file.stat().st_size
-        except sqlite3.Error:
+        except (sqlite3.Error, OSError):
             self._has_room = False
 
     def __enter__(self) -> Shelf:

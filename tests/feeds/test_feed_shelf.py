@@ -77,6 +77,16 @@ def test_it_leaves_the_disk_to_the_feeds_when_room_is_short(
         assert shelf.get(WHOLE, [1, 2, 3]).keys() == {1, 2}
 
 
+def test_a_file_that_somebody_takes_away_costs_time_and_nothing_else(
+    tmp_path: Path, fragments: list[Fragment | str]
+) -> None:
+    with Shelf(tmp_path / "shelf") as shelf:
+        shelf.put(WHOLE, {1: fragments[0]})
+        (tmp_path / "shelf").unlink()
+        shelf.put(WHOLE, {2: fragments[1]})
+        assert shelf.get(WHOLE, [2, 3]) in ({}, {2: fragments[1]})
+
+
 def test_an_article_of_several_feeds_is_read_once(
     store: Any, publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
