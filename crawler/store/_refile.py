@@ -58,7 +58,7 @@ def _refile(
             gained.setdefault(key, []).append(member)
         for key in had - has:
             lost.setdefault(key, []).append(member)
-        if has != had:
+        if has != had or is_excluded != row.is_excluded:  # categories may keep it out too, before or after
             changed = sa.update(article).where(article.c.id == row.id)
             connection.execute(changed.values(is_excluded=is_excluded, revision=revision))
     found = ids.of(connection, gained.keys() | lost.keys())

@@ -74,6 +74,17 @@ def test_rules_that_are_taken_back_leave_no_trace(store: Store) -> None:
     assert held(store) == before
 
 
+def test_rules_that_keep_an_article_out_one_after_the_other_leave_no_trace(store: Store) -> None:
+    store.save_articles(ARTICLES)
+    before = held(store)
+    for rules in (Rules(categories=(("Sport",),)), Rules(words=("lottery",)), Rules(categories=(("Sport",),))):
+        store.file_by(Filing(exclude=rules))
+        store.save_sightings([Sighting(f"listing of {rules}", ARTICLES[2].requested_url, ())])
+        assert not any("Story 3" in titles for titles in held(store).values())
+    store.file_by(Filing())
+    assert held(store).items() >= before.items()
+
+
 def test_an_edit_lets_an_article_in_and_out(store: Store) -> None:
     store.file_by(FILING)
     store.save_articles(ARTICLES)
