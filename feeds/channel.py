@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -238,17 +238,19 @@ def fingerprint(publication: Publication) -> str:
     return _short_hash(parts)
 
 
-def feed_fingerprint(shared: str, feed: Feed, publication: Publication, *around: str) -> tuple[str, str]:
+def feed_fingerprint(shared: str, feed: Feed, publication: Publication, around: Iterable[Feed]) -> tuple[str, str]:
     """Return what a feed's archives depend on beside their entries, and what its current document does.
 
     The second starts with the first: a current document also says how often it changes, and what lies around it.
 
     Args:
         shared: ``fingerprint`` of the publication.
+        around: the feeds that its page links to, by the names that it shows.
     """
     archives = _short_hash([shared, publication.choices.get(feed.path)])
     window = (publication.window_count, publication.window_days, publication.interval_minutes, publication.hub)
-    return archives, f"{archives}.{_short_hash([window, around])}"
+    links = [(near.path, feed_name(near, publication)) for near in around]
+    return archives, f"{archives}.{_short_hash([window, links])}"
 
 
 def _short_hash(parts: object) -> str:

@@ -57,9 +57,9 @@ class Catalogue:
         """Return the feeds of the categories right below a feed."""
         return self._below.get(feed.id, [])
 
-    def around(self, feed: Feed) -> list[str]:
-        """Return the paths and names of the feeds that a feed's page links to."""
-        return [f"{near.path}={'/'.join(near.key)}" for near in [*self.ancestors(feed), *self.children(feed)]]
+    def around(self, feed: Feed) -> list[Feed]:
+        """Return the feeds that a feed's page links to."""
+        return [*self.ancestors(feed), *self.children(feed)]
 
 
 def catalogue_of(feeds: Sequence[Feed]) -> Catalogue:

@@ -86,7 +86,7 @@ class Worker:
             return False
 
     def _marks(self, feed: Feed) -> tuple[str, str]:
-        return feed_fingerprint(self.shared, feed, self._publication, *self._catalogue.around(feed))
+        return feed_fingerprint(self.shared, feed, self._publication, self._catalogue.around(feed))
 
     def _publish_feeds(self, feeds: Iterable[Feed]) -> None:
         """Write feeds, and put their current documents in place once the disk has all that these lead to."""

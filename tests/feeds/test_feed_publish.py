@@ -19,7 +19,7 @@ import pytest
 
 from crawler.errors import StoreError
 from crawler.model import Entry, FeedKind
-from feeds.channel import Publication
+from feeds.channel import Choice, Publication
 from feeds.publish import publish
 
 FeedFiles = {"rss.xml", "atom.xml", "feed.json", "index.html"}
@@ -100,6 +100,17 @@ def test_new_neighbour_category_reaches_the_page_that_links_to_it(store: Any, pu
     assert "灯塔" in (publication.public_dir / "category/xin-mei-ti/index.html").read_text("utf-8")
     assert "灯塔" in (publication.public_dir / "index.html").read_text("utf-8")
     assert "灯塔" in (publication.public_dir / "feeds.opml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("named", "beside"), [("xin-mei-ti", "xin-mei-ti/gang-kou"), ("xin-mei-ti/gang-kou", "xin-mei-ti")]
+)
+def test_a_chosen_title_reaches_the_page_that_links_to_the_feed(
+    store: Any, publication: Publication, named: str, beside: str
+) -> None:
+    publish(store, publication)
+    publish(store, replace(publication, choices={f"category/{named}": Choice(title="海边的消息")}))
+    assert "海边的消息" in (publication.public_dir / "category" / beside / "index.html").read_text("utf-8")
 
 
 def test_bad_entry_is_left_out_and_named(
@@ -216,7 +227,7 @@ from pathlib import Path
 sys.path[:0] = [sys.argv[1], sys.argv[2]]
 from conftest import FakeStore, entry_number
 from crawler.model import FeedKind
-from feeds.channel import Publication
+from feeds.channel import Choice, Publication
 from feeds.publish import publish
 
 publication = Publication("urn:uuid:3d1f3b0a-7c1e-4a55-9b1d-2f6f4b1c9a10", "t", "d", "https://f.example", "zh-CN",
