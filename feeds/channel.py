@@ -232,7 +232,7 @@ def fingerprint(publication: Publication) -> str:
         publication.copyright,
         publication.timezone,
         publication.pictures.fingerprint(),
-        publication.filing.to_json(),
+        sorted(publication.filing.renames.items()),
         sorted((name, origin.title, origin.url) for name, origin in publication.origins.items()),
     ]
     return _short_hash(parts)

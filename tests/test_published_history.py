@@ -23,8 +23,9 @@ from formats import NAMES, ids, read, read_all
 from lxml import etree
 from test_serving import serving
 
-from crawler.cli.app import tidings
+from crawler.cli.app import Globals, tidings
 from crawler.cli.init import init_site
+from crawler.cli.publish import publish_site
 from crawler.config import load_site
 from crawler.model import Article, DateKind, Drop, DropReason, Precision, Sighting, Timestamp
 from crawler.store import Store, open_store
@@ -247,6 +248,29 @@ def test_what_is_excluded_leaves_everything_and_comes_back(folder: Path, rule: s
     configure(folder, "")
     publish(folder)
     assert everything_published(folder) == before
+
+
+EXCLUDE = '[exclude]\nwords = ["story 3", "story 14"]\n'
+STEPS = [
+    "",
+    EXCLUDE,
+    f'{EXCLUDE}categories = ["Sport"]\n',
+    f'{EXCLUDE}categories = ["Sport"]\n[merged]\nbest = ["News"]\n',
+    f'{EXCLUDE}categories = ["Sport"]\n[merged]\nbest = ["News"]\n[categories]\n"News/Local" = "News/Town"\n',
+]
+
+
+def test_what_rules_move_is_all_that_is_to_be_rendered(folder: Path) -> None:
+    with open_site(folder) as store:
+        store.save_articles([article(number, START + timedelta(hours=number)) for number in range(15)])
+        sport = [article(number, START + timedelta(hours=number), category=("Sport",)) for number in range(15, 20)]
+        store.save_articles(sport)
+        for rules in STEPS:
+            configure(folder, f"[publish]\nwindow = 3\ndays = 0\n{rules}")
+            publish_site(load_site(folder), store, Globals(folder, -1))
+            published = everything_published(folder)
+            publish_site(load_site(folder), store, Globals(folder, -1), everything=True)
+            assert everything_published(folder) == published
 
 
 def told_by_publish(folder: Path) -> list[str]:

@@ -18,6 +18,7 @@ import feedparser
 import pytest
 
 from crawler.errors import StoreError
+from crawler.filing import Filing, Rules
 from crawler.model import Entry, FeedKind
 from feeds.channel import Choice, Publication
 from feeds.publish import publish
@@ -100,6 +101,15 @@ def test_new_neighbour_category_reaches_the_page_that_links_to_it(store: Any, pu
     assert "灯塔" in (publication.public_dir / "category/xin-mei-ti/index.html").read_text("utf-8")
     assert "灯塔" in (publication.public_dir / "index.html").read_text("utf-8")
     assert "灯塔" in (publication.public_dir / "feeds.opml").read_text("utf-8")
+
+
+def test_rules_that_change_no_entry_render_nothing(store: Any, publication: Publication) -> None:
+    publish(store, publication)
+    before = tree(publication.public_dir)
+    rules = Filing(exclude=Rules(words=("抽奖",)), include=Rules(authors=("林晚",)), merged={"best": (("新媒体",),)})
+    assert publish(store, replace(publication, filing=rules)).feeds == 0
+    assert tree(publication.public_dir) == before
+    assert publish(store, replace(publication, filing=Filing(renames={("新媒体", "港口"): ("码头",)}))).feeds > 0
 
 
 @pytest.mark.parametrize(
