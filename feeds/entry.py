@@ -1,6 +1,6 @@
-"""An article as feeds write it, and which articles a feed holds; pure.
+"""An article as feeds write it; pure.
 
-Comes in: stored entries, newest first. Goes out: ``Item`` values that every writer writes alike: same ids, dates, order
+Comes in: stored entries. Goes out: ``Item`` values that every writer writes alike: same ids, dates, order
 and texts in RSS, Atom, JSON Feed and pages. What an entry lacks (title, summary) is made of its text here, once.
 """
 
