@@ -33,7 +33,7 @@ class Entries:
             found = self._shelf.get(form, some)
             if missing := [number for number in some if number not in found]:
                 found |= self._render(form, {number: item for number, _, item in self.items(missing) if item})
-            yield from (found[number] for number in some if number in found)
+            yield from (found.get(number, f"article {number} is left out: it is not there") for number in some)
 
     def items(self, ids: Iterable[int]) -> Iterator[tuple[int, str, Item | str | None]]:
         """Yield row id, GUID and item of these articles, or why there is none; None for one that is not published."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import islice, tee
 from typing import TypeVar
 
 from crawler.model import Feed
@@ -119,7 +120,7 @@ class Worker:
         for number in self._stale(feed):
             entries = self._sound(feed, self._store.archived(feed, number))
             self._publish_archive(feed, number, list(entries))
-        feed = self._close(feed, closing)
+        feed = self._close(feed, islice(self._store.unarchived(feed, oldest_first=True), closing))
         self.tally.add("entries", len(kept))
         return self.writer.stage_feed(feed, 0, kept)
 
@@ -139,16 +140,23 @@ class Worker:
         self.writer.put(self.writer.stage_feed(feed, number, entries))
         self.tally.add("entries", len(entries))
 
-    def _close(self, feed: Feed, closing: int) -> Feed:
-        """Put the oldest entries of the current document into archives; return the feed as it is then."""
-        while closing > 0:
-            ids = self._store.oldest_unarchived(feed, min(closing, self._publication.window_count))
-            entries = list(self._sound(feed, ids))
-            length = archive_length(entries, self._publication)
-            feed = replace(feed, archives=self._store.close_archive(feed, ids[length - 1]))
-            self._publish_archive(feed, feed.archives, entries[:length][::-1])
-            closing -= length
-        return feed
+    def _close(self, feed: Feed, ids: Iterable[int]) -> Feed:
+        """Put articles of the current document, oldest first, into archives; return the feed as it is then.
+
+        The store hears of them together, when all are written: a run that is killed before does the same again.
+        """
+        for_ids, for_entries = tee(ids)
+        waiting = zip(for_ids, self._sound(feed, for_entries), strict=True)
+        newest: list[int] = []
+        left: list[tuple[int, Fragment | None]] = []
+        while left := [*left, *islice(waiting, self._publication.window_count - len(left))]:
+            length = archive_length([entry for _, entry in left], self._publication)
+            newest.append(left[length - 1][0])
+            self._publish_archive(feed, feed.archives + len(newest), [entry for _, entry in left[:length]][::-1])
+            left = left[length:]
+        if newest:
+            self._store.close_archives(feed, newest)
+        return replace(feed, archives=feed.archives + len(newest))
 
     def _sound(self, feed: Feed, ids: Iterable[int]) -> Iterator[Fragment | None]:
         return self.writer.sound(self._entries.of(feed, ids))

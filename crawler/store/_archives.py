@@ -6,7 +6,7 @@ numbered from 1, the oldest; each part holds what was oldest when it was closed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,18 +20,16 @@ _KEY = (membership.c.published_at, membership.c.tie, membership.c.article_id)
 _NEWEST_FIRST = [column.desc() for column in _KEY]
 
 
-def unarchived(connection: sa.Connection, feed_id: int, limit: int, below: sa.Row[Any] | None) -> list[sa.Row[Any]]:
-    """Return the keys of what comes next of a current document, newest first: from its start, or below a key."""
+def unarchived(
+    connection: sa.Connection, feed_id: int, limit: int, last: sa.Row[Any] | None, *, oldest_first: bool
+) -> list[sa.Row[Any]]:
+    """Return the keys of what comes next of a current document: from its start (or its end), or behind a key."""
     query = sa.select(*_KEY).where(membership.c.feed_id == feed_id, membership.c.archive.is_(None))
-    if below is not None:
-        query = query.where(membership.c.published_at <= below.published_at, _is_older(below.published_at, below.tie))
-    return list(connection.execute(query.order_by(*_NEWEST_FIRST).limit(limit)))
-
-
-def oldest_unarchived(connection: sa.Connection, feed_id: int, limit: int) -> list[int]:
-    """Return the articles at the end of a current document, oldest first."""
-    query = sa.select(membership.c.article_id).where(membership.c.feed_id == feed_id, membership.c.archive.is_(None))
-    return list(connection.scalars(query.order_by(*_KEY).limit(limit)))
+    if last is not None and oldest_first:
+        query = query.where(membership.c.published_at >= last.published_at, ~_is_older(last.published_at, last.tie + 1))
+    elif last is not None:
+        query = query.where(membership.c.published_at <= last.published_at, _is_older(last.published_at, last.tie))
+    return list(connection.execute(query.order_by(*(_KEY if oldest_first else _NEWEST_FIRST)).limit(limit)))
 
 
 def count_unarchived(connection: sa.Connection, feed_id: int) -> int:
@@ -64,20 +62,25 @@ def archived(connection: sa.Connection, feed_id: int, number: int) -> list[int]:
     return list(connection.scalars(query.order_by(*_NEWEST_FIRST)))
 
 
-def close_archive(connection: sa.Connection, feed_id: int, newest: int) -> int:
-    """Put an article and all older ones of the current document into the next archive; return its number."""
-    number = int(connection.scalar(sa.select(feed.c.archives).where(feed.c.id == feed_id)) or 0) + 1
+def close_archives(connection: sa.Connection, feed_id: int, newest: Sequence[int]) -> None:
+    """Put each of these articles, and all older ones of the current document, into an archive of its own."""
+    closed = int(connection.scalar(sa.select(feed.c.archives).where(feed.c.id == feed_id)) or 0)
+    for number, article_id in enumerate(newest, closed + 1):
+        _close_archive(connection, feed_id, article_id, number)
+    last = closed + len(newest)
+    connection.execute(sa.update(feed).where(feed.c.id == feed_id).values(archives=last))
+    _mark_stale(connection, [(feed_id, number) for number in range(closed + 1, last + 1)])
+
+
+def _close_archive(connection: sa.Connection, feed_id: int, newest: int, number: int) -> None:
     at, guid = connection.execute(sa.select(article.c.published_at, article.c.guid).where(article.c.id == newest)).one()
-    closed = sa.update(membership).where(
+    members = sa.update(membership).where(
         membership.c.feed_id == feed_id,
         membership.c.archive.is_(None),
         membership.c.published_at <= at,
         _is_older(at, tie_of(guid) + 1),
     )
-    connection.execute(closed.values(archive=number))
-    connection.execute(sa.update(feed).where(feed.c.id == feed_id).values(archives=number))
-    _mark_stale(connection, [(feed_id, number)])
-    return number
+    connection.execute(members.values(archive=number))
 
 
 def stale_archives(connection: sa.Connection, feed_id: int) -> list[int]:

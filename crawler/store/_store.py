@@ -118,19 +118,15 @@ class SqlStore:
         with self._reading() as connection:
             return _feeds.entries(connection, feed.id, limit)
 
-    def unarchived(self, feed: Feed) -> Iterator[int]:
+    def unarchived(self, feed: Feed, *, oldest_first: bool = False) -> Iterator[int]:
         last = None
         while True:
             with self._reading() as connection:
-                found = _archives.unarchived(connection, feed.id, _TOGETHER, last)
+                found = _archives.unarchived(connection, feed.id, _TOGETHER, last, oldest_first=oldest_first)
             yield from (key.article_id for key in found)
             if len(found) < _TOGETHER:
                 return
             last = found[-1]
-
-    def oldest_unarchived(self, feed: Feed, limit: int) -> list[int]:
-        with self._reading() as connection:
-            return _archives.oldest_unarchived(connection, feed.id, limit)
 
     def count_unarchived(self, feed: Feed) -> int:
         with self._reading() as connection:
@@ -140,9 +136,9 @@ class SqlStore:
         with self._reading() as connection:
             return _archives.count_shown(connection, feed.id)
 
-    def close_archive(self, feed: Feed, newest: int) -> int:
+    def close_archives(self, feed: Feed, newest: Sequence[int]) -> None:
         with self._writing() as connection:
-            return _archives.close_archive(connection, feed.id, newest)
+            _archives.close_archives(connection, feed.id, newest)
 
     def archived(self, feed: Feed, number: int) -> list[int]:
         with self._reading() as connection:

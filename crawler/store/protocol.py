@@ -162,12 +162,8 @@ class Store(Protocol):
         """Return how many entries a feed has in all."""
         ...
 
-    def unarchived(self, feed: Feed) -> Iterator[int]:
+    def unarchived(self, feed: Feed, *, oldest_first: bool = False) -> Iterator[int]:
         """Yield the articles that no archive of the feed holds yet, as row ids, newest first; read as asked for."""
-        ...
-
-    def oldest_unarchived(self, feed: Feed, limit: int) -> list[int]:
-        """Return the oldest articles that no archive of the feed holds yet, oldest first."""
         ...
 
     def count_unarchived(self, feed: Feed) -> int:
@@ -181,8 +177,12 @@ class Store(Protocol):
         """
         ...
 
-    def close_archive(self, feed: Feed, newest: int) -> int:
-        """Put this article and all older ones in no archive into the next archive of the feed; return its number."""
+    def close_archives(self, feed: Feed, newest: Sequence[int]) -> None:
+        """Close archives of the feed, all or none.
+
+        Args:
+            newest: for each archive, in their order, its newest article; it holds all older ones in no archive, too.
+        """
         ...
 
     def archived(self, feed: Feed, number: int) -> list[int]:

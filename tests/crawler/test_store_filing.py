@@ -136,9 +136,10 @@ def test_what_came_since_a_publication_was_not_shown_by_it(store: Store) -> None
 def test_a_change_finds_the_archive_that_holds_the_article(store: Store) -> None:
     store.save_articles(ARTICLES)
     feed = next(feed for feed in store.feeds() if feed.path == "all")
-    oldest = store.oldest_unarchived(feed, 2)
-    assert titles(store, oldest) == ["Story 1", "Story 2"]
-    assert store.close_archive(feed, oldest[-1]) == 1
+    oldest = list(store.unarchived(feed, oldest_first=True))
+    assert titles(store, oldest) == ["Story 1", "Story 2", "Story 3", "Story 4"]
+    store.close_archives(feed, oldest[1:2])
+    assert next(feed for feed in store.feeds() if feed.path == "all").archives == 1
     assert titles(store, store.archived(feed, 1)) == ["Story 2", "Story 1"]
     assert titles(store, store.unarchived(feed)) == ["Story 4", "Story 3"]
     assert store.count_unarchived(feed) == 2
@@ -165,3 +166,20 @@ def test_what_pages_state_is_told_whatever_the_rules(store: Store) -> None:
     store.save_articles([replace(ARTICLES[0], authors=("Ada", "Bert")), *ARTICLES[1:]])
     assert store.categories() == {("News", "Local"), ("News",), ("Ads",), ("Sport",)}
     assert store.authors() == {"Ada", "Bert"}
+
+
+def test_a_current_document_is_read_from_either_end_whatever_its_length(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.store._store._TOGETHER", 2)
+    address = "https://paper.example/twin/{}"
+    same = [
+        replace(ARTICLES[0], title=f"Twin {n}", canonical_url=address.format(n), requested_url=address.format(n))
+        for n in range(5)
+    ]
+    store.save_articles([*ARTICLES, *same])
+    feed = next(feed for feed in store.feeds() if feed.path == "all")
+    newest_first = list(store.unarchived(feed))
+    assert len(set(newest_first)) == 9
+    assert [entry.title for entry in store.entries(feed, 9)] == titles(store, newest_first)
+    assert list(store.unarchived(feed, oldest_first=True)) == newest_first[::-1]

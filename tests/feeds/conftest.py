@@ -60,11 +60,8 @@ class FakeStore:
     def entries(self, feed: Feed, limit: int) -> list[Entry]:
         return self.held[feed.path][:limit]
 
-    def unarchived(self, feed: Feed) -> Iterator[int]:
-        return iter(self.ids(self.waiting(feed)))
-
-    def oldest_unarchived(self, feed: Feed, limit: int) -> list[int]:
-        return self.ids(self.waiting(feed))[::-1][:limit]
+    def unarchived(self, feed: Feed, *, oldest_first: bool = False) -> Iterator[int]:
+        return iter(self.ids(self.waiting(feed))[:: -1 if oldest_first else 1])
 
     def count_unarchived(self, feed: Feed) -> int:
         return len(self.waiting(feed))
@@ -74,13 +71,13 @@ class FakeStore:
         shown = self.shown.get(feed.path, {entry.guid for entry in waiting})
         return len(list(takewhile(lambda entry: entry.guid in shown, reversed(waiting))))
 
-    def close_archive(self, feed: Feed, newest: int) -> int:
-        waiting = self.waiting(feed)
-        number = self.by_path[feed.path].archives + 1
-        self.archive_of |= {(feed.path, entry.guid): number for entry in waiting[self.ids(waiting).index(newest) :]}
-        self.by_path[feed.path] = replace(self.by_path[feed.path], archives=number)
-        self.stale.add((feed.path, number))
-        return number
+    def close_archives(self, feed: Feed, newest: Sequence[int]) -> None:
+        for article in newest:
+            waiting = self.waiting(feed)
+            number = self.by_path[feed.path].archives + 1
+            self.archive_of |= {(feed.path, one.guid): number for one in waiting[self.ids(waiting).index(article) :]}
+            self.by_path[feed.path] = replace(self.by_path[feed.path], archives=number)
+            self.stale.add((feed.path, number))
 
     def archived(self, feed: Feed, number: int) -> list[int]:
         there = [one for one in self.held[feed.path] if self.archive_of.get((feed.path, one.guid)) == number]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
-from crawler.model import Entry
+from crawler.model import Entry, Feed
 from feeds.channel import Publication
 from feeds.publish import publish
+from feeds.writer import Writer
 
 NAMES = {"a": "http://www.w3.org/2005/Atom", "fh": "http://purl.org/syndication/history/1.0"}
 
@@ -219,3 +221,31 @@ def test_ten_thousand_articles_are_all_there_in_files_of_bounded_size(
         assert [guid for ids in documents for guid in ids] == [entry.guid for entry in entries]
         assert 100 <= len(documents[0]) < 200
     assert max(file.stat().st_size for file in (told.public_dir / "all").rglob("*.*")) <= 1_000_000
+
+
+@pytest.mark.parametrize("last", range(1, 5))
+def test_a_run_that_ends_among_archives_is_followed_by_one_that_deals_them_the_same_way(
+    store: Any, publication: Publication, make_entry: Callable[..., Entry], monkeypatch: pytest.MonkeyPatch, last: int
+) -> None:
+    tight = replace(publication, window_count=30, window_bytes=200_000)
+    entries = [make_entry(number, content=f"<p>{'灯' * (900 * (number % 9))}</p>") for number in range(120)]
+    store.change("all", *entries[60:])
+    publish(store, tight)
+    store.change("all", *entries)
+    whole, closed = deepcopy(store), store.by_path["all"].archives
+    publish(whole, replace(tight, public_dir=publication.public_dir.with_name("whole")))
+    assert whole.by_path["all"].archives >= closed + 4
+
+    real = Writer.stage_feed
+
+    def ending(self: Writer, feed: Feed, archive: int, *rest: Any) -> Any:
+        if archive == closed + last:
+            raise KeyboardInterrupt
+        return real(self, feed, archive, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Writer, "stage_feed", ending)
+        with pytest.raises(KeyboardInterrupt):
+            publish(store, tight)
+    publish(store, tight)
+    assert store.archive_of == whole.archive_of
