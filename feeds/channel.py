@@ -233,9 +233,16 @@ def fingerprint(publication: Publication) -> str:
         publication.timezone,
         publication.pictures.fingerprint(),
         sorted(publication.filing.renames.items()),
-        sorted((name, origin.title, origin.url) for name, origin in publication.origins.items()),
     ]
     return _short_hash(parts)
+
+
+def origin_marks(publication: Publication) -> dict[str, str]:
+    """Return by source a short hash of what its articles' entries say of it.
+
+    Apart from ``fingerprint``, since a source that is new stands in no entry yet.
+    """
+    return {name: _short_hash((origin.title, origin.url))[:8] for name, origin in sorted(publication.origins.items())}
 
 
 def feed_fingerprint(shared: str, feed: Feed, publication: Publication, around: Iterable[Feed]) -> tuple[str, str]:
@@ -247,7 +254,7 @@ def feed_fingerprint(shared: str, feed: Feed, publication: Publication, around: 
         shared: ``fingerprint`` of the publication.
         around: the feeds that its page links to, by the names that it shows.
     """
-    archives = _short_hash([shared, publication.choices.get(feed.path)])
+    archives = _short_hash([shared, publication.choices.get(feed.path), feed_name(feed, publication)])
     window = (publication.window_count, publication.window_days, publication.interval_minutes, publication.hub)
     links = [(near.path, feed_name(near, publication)) for near in around]
     return archives, f"{archives}.{_short_hash([window, links])}"

@@ -14,7 +14,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from feeds.channel import FILES, PAGE_FILE, Publication
+from feeds.channel import FILES, PAGE_FILE, Publication, origin_marks
 from feeds.entries import item_or_reason
 from feeds.entry import Item
 from feeds.files import check_writable, remove, remove_if_empty, sync_disk
@@ -79,14 +79,19 @@ class _Run:
     def __init__(self, store: FeedStore, publication: Publication, everything: bool) -> None:
         self.store = store
         self.publication = publication
-        self.everything = everything
         feeds = store.feeds()
+        self.origins = origin_marks(publication)
+        #: Up to which revision articles' pages are in place, and what they were made with.
+        self.published, mark = store.pages_published()
+        self.shared, _, known = mark.partition(" ")
+        is_renamed = any(self.origins.get(name) != hashed for name, hashed in json.loads(known or "{}").items())
+        self.everything = everything or is_renamed
         #: Of the newest change to any feed, one that moved or went included; no published article has a later one.
         self.revision = max((feed.revision for feed in feeds), default=-1)
         self.moved, self.gone = moves(feeds, publication.filing)
         away = {*self.moved, *self.gone}
         self.catalogue = catalogue_of([feed for feed in feeds if feed.path not in away])
-        self.worker = Worker(store, publication, self.catalogue, everything)
+        self.worker = Worker(store, publication, self.catalogue, self.everything)
         self.writer = self.worker.writer
         #: What all processes did.
         self.total = PublishReport()
@@ -123,7 +128,7 @@ class _Run:
         for path in sorted((*self.moved, *self.gone), reverse=True):  # what lies below first
             with self.writer.reported(path):
                 self._remove_feed(path)
-        now = (self.revision, self.worker.shared)
+        now = (self.revision, f"{self.worker.shared} {json.dumps(self.origins)}")
         is_whole = not any(path.startswith("article/") for path, _ in self.total.failures)
         if is_whole and now != self.store.pages_published():
             sync_disk()
@@ -141,9 +146,8 @@ class _Run:
 
     def _pages_until(self) -> int:
         """Return the revision up to which articles' pages are in place as they should be."""
-        revision, mark = self.store.pages_published()
         is_there = (self.publication.public_dir / "article").is_dir()
-        return revision if is_there and mark == self.worker.shared and not self.everything else -1
+        return self.published if is_there and self.shared == self.worker.shared and not self.everything else -1
 
     def _publish_root(self) -> None:
         """Put the files of the site as a whole in place; few and cheap, so they are compared at every publication."""

@@ -20,7 +20,7 @@ import pytest
 from crawler.errors import StoreError
 from crawler.filing import Filing, Rules
 from crawler.model import Entry, FeedKind
-from feeds.channel import Choice, Publication
+from feeds.channel import Choice, Origin, Publication
 from feeds.publish import publish
 
 FeedFiles = {"rss.xml", "atom.xml", "feed.json", "index.html"}
@@ -92,6 +92,23 @@ def test_changed_configuration_renders_everything(store: Any, publication: Publi
     moved = replace(publication, base_url="https://moved.example")
     assert publish(store, moved).feeds == 4
     assert b"https://feeds.example" not in (publication.public_dir / "all" / "atom.xml").read_bytes()
+
+
+def test_a_new_source_costs_nothing_that_is_published_and_a_new_name_of_one_reaches_all(
+    store: Any, publication: Publication
+) -> None:
+    publish(store, publication)
+    files = tree(publication.public_dir)
+    more = replace(publication, origins={**publication.origins, "gazette": Origin("公报", "https://gazette.example/")})
+    assert publish(store, more).feeds == 0
+    assert tree(publication.public_dir) == files
+    renamed = replace(more, origins={**more.origins, "harbour": Origin("港口日报", "https://harbour.example/")})
+    assert publish(store, renamed).feeds == 4
+    for path in ("all/rss.xml", "all/atom.xml", "all/feed.json", "all/index.html", "source/harbour/atom.xml"):
+        assert "港口日报" in (publication.public_dir / path).read_text("utf-8")
+    assert all("港口日报" in file.read_text("utf-8") for file in (publication.public_dir / "article").rglob("*.html"))
+    assert publish(store, renamed).feeds == 0
+    assert publish(store, publication).feeds == 4  # as it was called, and one source fewer
 
 
 def test_new_neighbour_category_reaches_the_page_that_links_to_it(store: Any, publication: Publication) -> None:
