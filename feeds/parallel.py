@@ -62,7 +62,8 @@ class Tally:
         """Tell what is done."""
         if self._progress:
             for kind, total in self._totals.items():
-                self._progress(kind, min(self._done[kind].value, total), total)
+                done = self._done[kind].get_obj().value  # without the lock: a process that is killed may hold it
+                self._progress(kind, min(done, total), total)
 
 
 def run_tasks(tasks: Sequence[Task], work: Callable[[Task], Done], start: Start | None, tally: Tally) -> Iterator[Done]:
