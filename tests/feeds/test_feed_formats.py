@@ -379,3 +379,6 @@ def test_feeds_say_who_answers_for_them_and_what_may_be_done(
     head = json.loads(files["feed.json"])
     assert head["authors"][0]["url"] == (f"mailto:{contact}" if "@" in contact else contact)
     assert head["icon"] == "https://feeds.example/icon.png"
+    assert head["_tidings"]["copyright"] == "CC BY 4.0"
+    generators = [rss.findtext("generator"), atom.findtext(f"{ATOM}generator"), head["_tidings"]["generator"]]
+    assert all(name.startswith("Tidings") for name in generators)

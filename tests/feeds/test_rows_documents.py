@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -154,6 +155,8 @@ def published(
     with serving(folder, **options) as site:
         told = replace(publication, base_url=f"http://127.0.0.1:{site.port}", public_dir=site.public)
         publish(store, told)
+        for file in told.public_dir.rglob("*.*"):
+            os.utime(file, (1_700_000_000, 1_700_000_000))  # one that is seconds old states no Last-Modified
         yield site, told
 
 
