@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.model import DateKind, Image, Precision
+from feeds import GENERATOR, GENERATOR_URI, __version__
 from feeds.channel import Channel
 from feeds.entry import Item
 
@@ -32,9 +33,17 @@ def render_json(channel: Channel, items: Iterable[bytes]) -> bytes:
         "language": channel.language,
         "authors": [{"name": channel.author} | ({"url": _contact_url(channel)} if channel.contact else {})],
         "hubs": [{"type": "WebSub", "url": channel.hub}] if channel.hub else [],
+        "_tidings": _about(channel),
     }
     start = _encode({name: value for name, value in head.items() if value} | {"items": []}).encode()
     return b"".join([start.removesuffix(b"]}"), b", ".join(items), b"]}\n"])
+
+
+def _about(channel: Channel) -> dict[str, str]:
+    """Return what RSS and Atom have names for, in an object of our own (section "Extensions")."""
+    version = "" if channel.current else f" {__version__}"  # an archive stays as it is over all versions
+    fields = {"about": GENERATOR_URI, "generator": GENERATOR + version, "copyright": channel.copyright}
+    return {name: value for name, value in fields.items() if value}
 
 
 def render_json_item(item: Item) -> bytes:
