@@ -72,7 +72,13 @@ def fill(url: str, count: int, paragraphs: int = 12) -> None:
                 guid = uuid.uuid5(uuid.NAMESPACE_URL, str(number)).urn
                 rows.append(_row(number + 1, guid, source, path, at, content_of(rng, paragraphs)))
                 for key in (("all", ()), ("source", (source,)), ("category", path[:1]), ("category", path)):
-                    member = {"published_at": at, "tie": tie_of(guid), "article_id": number + 1, "archive": None}
+                    member = {
+                        "published_at": at,
+                        "tie": tie_of(guid),
+                        "article_id": number + 1,
+                        "archive": None,
+                        "revision": 1,
+                    }
                     members.append({"feed_id": found[key], **member})
             connection.execute(sa.insert(article), rows)
             connection.execute(sa.insert(membership), members)

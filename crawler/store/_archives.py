@@ -38,19 +38,21 @@ def count_unarchived(connection: sa.Connection, feed_id: int) -> int:
 
 
 def count_shown(connection: sa.Connection, feed_id: int) -> int:
-    """Return how many of the oldest entries of a current document stood in it when it was last published, unchanged.
+    """Return how many of the oldest entries of a current document were there, as they are, before its last revision.
 
-    Before the first publication nobody has missed any: that counts as all of them.
+    That is the same number however often a revision is published. Before the first publication nobody has missed any,
+    which counts as all of them.
     """
-    published = connection.scalar(sa.select(feed.c.published_revision).where(feed.c.id == feed_id))
+    states = sa.select(feed.c.revision, feed.c.published_revision, feed.c.shown_revision).where(feed.c.id == feed_id)
+    revision, published, before = connection.execute(states).one()
+    shown = published if revision > published else before
     unseen = (
         sa.select(*_KEY)
-        .join(article, membership.c.article_id == article.c.id)
-        .where(membership.c.feed_id == feed_id, membership.c.archive.is_(None), article.c.revision > published)
+        .where(membership.c.feed_id == feed_id, membership.c.archive.is_(None), membership.c.revision > shown)
         .order_by(*_KEY)
         .limit(1)
     )
-    oldest = connection.execute(unseen).one_or_none() if published is not None and published >= 0 else None
+    oldest = connection.execute(unseen).one_or_none() if shown >= 0 else None
     if oldest is None:
         return count_unarchived(connection, feed_id)
     return _count(connection, feed_id, _is_older(oldest.published_at, oldest.tie))
@@ -94,8 +96,10 @@ def mark_written(connection: sa.Connection, feed_id: int) -> None:
     connection.execute(sa.delete(stale_archive).where(stale_archive.c.feed_id == feed_id))
 
 
-def note_change(connection: sa.Connection, feed_id: int, members: Iterable[tuple[datetime, int, int]]) -> None:
-    """Let the archives of these members, as far as they are in one, be written anew.
+def note_change(
+    connection: sa.Connection, feed_id: int, members: Iterable[tuple[datetime, int, int]], revision: int
+) -> None:
+    """Let the archives of these members be written anew; note for those that are in none that no reader has seen them.
 
     Args:
         members: published at, tie and row id of each article: the key by which it is found.
@@ -103,9 +107,11 @@ def note_change(connection: sa.Connection, feed_id: int, members: Iterable[tuple
     stale: set[tuple[int, int]] = set()
     for at, tie, article_id in members:
         key = (membership.c.feed_id == feed_id, membership.c.published_at == at, membership.c.tie == tie)
-        query = sa.select(membership.c.archive).where(*key, membership.c.article_id == article_id)
-        if number := connection.scalar(query):
+        member = (*key, membership.c.article_id == article_id)
+        if number := connection.scalar(sa.select(membership.c.archive).where(*member)):
             stale.add((feed_id, number))
+        else:
+            connection.execute(sa.update(membership).where(*member).values(revision=revision))
     _mark_stale(connection, stale)
 
 

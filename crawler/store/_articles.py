@@ -133,8 +133,9 @@ def _write(connection: sa.Connection, plan: Plan, feeds: FeedIds) -> None:
     if plan.moved:
         ids = feeds.of(connection, plan.moved)
         for key, rows in [*plan.changed.items(), *plan.leavers.items()]:
-            note_change(connection, ids[key], (tuple(row.values()) for row in rows))
-        add_members(connection, [row | {"feed_id": ids[key]} for key, rows in plan.members.items() for row in rows])
+            note_change(connection, ids[key], (tuple(row.values()) for row in rows), plan.revision)
+        members = [row | {"feed_id": ids[key]} for key, rows in plan.members.items() for row in rows]
+        add_members(connection, members, plan.revision)
         for key, rows in plan.leavers.items():
             remove_members(connection, ids[key], rows)
         move_feeds(connection, ids.values(), plan.revision)

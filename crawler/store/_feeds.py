@@ -58,7 +58,7 @@ def _make_feeds(connection: sa.Connection, keys: list[FeedKey]) -> dict[FeedKey,
     for key in keys:
         paths[key] = _free_path(connection, key, paths)
         row = {"id": ids[key], "digest": _digest(key), "kind": key[0], "key": key[1], "path": paths[key]}
-        counts = {"revision": 0, "published_revision": -1, "fingerprint": "", "archives": 0}
+        counts = {"revision": 0, "published_revision": -1, "shown_revision": -1, "fingerprint": "", "archives": 0}
         connection.execute(sa.insert(feed), row | counts)
     return ids
 
@@ -146,9 +146,11 @@ def articles_per_day(connection: sa.Connection, source: str, days: int) -> dict[
 
 
 def mark_published(connection: sa.Connection, feed_id: int, revision: int, fingerprint: str) -> None:
-    """Remember what the published files show."""
-    changed = sa.update(feed).where(feed.c.id == feed_id)
-    connection.execute(changed.values(published_revision=revision, fingerprint=fingerprint))
+    """Remember what the published files show, and what those of another revision showed before."""
+    this = sa.update(feed).where(feed.c.id == feed_id)
+    moved = this.where(feed.c.published_revision != revision)
+    connection.execute(moved.values(shown_revision=feed.c.published_revision, published_revision=revision))
+    connection.execute(this.values(fingerprint=fingerprint))
     mark_written(connection, feed_id)
 
 
@@ -165,7 +167,7 @@ def remove_members(connection: sa.Connection, feed_id: int, rows: Iterable[Mappi
         connection.execute(sa.delete(membership).where(membership.c.feed_id == feed_id, *key))
 
 
-def add_members(connection: sa.Connection, rows: list[dict[str, object]]) -> None:
+def add_members(connection: sa.Connection, rows: Iterable[Mapping[str, object]], revision: int) -> None:
     """File articles under feeds; what is filed already stays."""
-    if rows:
-        connection.execute(insert(connection, membership).on_conflict_do_nothing(), rows)
+    if whole := [{**row, "revision": revision} for row in rows]:
+        connection.execute(insert(connection, membership).on_conflict_do_nothing(), whole)

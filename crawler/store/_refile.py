@@ -63,7 +63,8 @@ def _refile(
             connection.execute(changed.values(is_excluded=is_excluded, revision=revision))
     found = ids.of(connection, gained.keys() | lost.keys())
     for key, members in lost.items():
-        note_change(connection, found[key], (tuple(member.values()) for member in members))
+        note_change(connection, found[key], (tuple(member.values()) for member in members), revision)
         remove_members(connection, found[key], members)
-    add_members(connection, [member | {"feed_id": found[key]} for key, group in gained.items() for member in group])
+    rows = [member | {"feed_id": found[key]} for key, group in gained.items() for member in group]
+    add_members(connection, rows, revision)
     return gained.keys() | lost.keys()

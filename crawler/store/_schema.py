@@ -10,7 +10,7 @@ from crawler.errors import SchemaTooNew, StoreError
 from crawler.store._connect import place
 
 #: Revision of the newest migration; revisions are numbers that count up.
-HEAD = "0003"
+HEAD = "0004"
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -193,6 +193,8 @@ feed = sa.Table(
     sa.Column("path", sa.Text, nullable=False, unique=True),
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("published_revision", sa.Integer, nullable=False),
+    #: Revision that they showed before: what came since was seen by no reader when these were made.
+    sa.Column("shown_revision", sa.Integer, nullable=False),
     sa.Column("fingerprint", sa.Text, nullable=False),
     #: How many archives are closed; they are numbered from 1, the oldest.
     sa.Column("archives", sa.Integer, nullable=False),
@@ -210,6 +212,8 @@ membership = sa.Table(
     sa.Column("article_id", sa.Integer, sa.ForeignKey("article.id"), primary_key=True, autoincrement=False),
     #: Number of the archive that holds it; null for what the feed's current document holds.
     sa.Column("archive", sa.Integer),
+    #: Since which it is here, or was changed while no archive held it.
+    sa.Column("revision", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 _current = membership.c.archive.is_(None)

@@ -171,9 +171,9 @@ class Store(Protocol):
         ...
 
     def count_shown(self, feed: Feed) -> int:
-        """Return how many of the oldest of these stood there, as they are, when the feed was last published.
+        """Return how many of the oldest of these were there, as they are, before the feed's last revision.
 
-        All of them when it never was.
+        All of them when none was; the same number however often that revision is published.
         """
         ...
 

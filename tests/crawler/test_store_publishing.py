@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.filing import Filing, Rules
 from crawler.model import Article, DateKind, Drop, DropReason, Precision, Timestamp
 from crawler.store import Store, open_store
 from feeds.channel import Publication
@@ -70,3 +71,37 @@ def test_processes_publish_together_what_one_would_alone(
         processes |= begun
         publish(store, alone, everything=True)
         assert files(publication) == files(alone)
+
+
+def archived(publication: Publication) -> set[str]:
+    return {path for path in files(publication) if path.startswith("all/archive/")}
+
+
+def test_a_window_takes_effect_at_once_also_where_categories_are_renamed(
+    store: Store, publication: Publication
+) -> None:
+    store.save_articles([article(number) for number in range(12)])
+    publish(store, replace(publication, window_count=50))
+    filing = Filing(renames={("News",): ("Paper",)})
+    store.file_by(filing)
+    narrow = replace(publication, filing=filing)
+    publish(store, narrow, everything=True)
+    assert len(archived(narrow)) == 3 * 4
+
+
+@pytest.mark.parametrize("word", ["", "story 3"])
+def test_what_was_published_twice_is_what_was_published_once(store: Store, publication: Publication, word: str) -> None:
+    store.save_articles([article(number) for number in range(2, 12)])
+    publish(store, publication)
+    filing = Filing(renames={("News",): ("Paper",)}, exclude=Rules(words=(word,) if word else ()))
+    store.file_by(filing)
+    store.save_articles([article(number) for number in (0, 1, 12, 13, 14)])  # some older than any archive
+    told = replace(publication, filing=filing)
+    publish(store, told)
+    once = files(told)
+    for everything in (True, False, True):
+        assert publish(store, told, everything=everything).files_written == 0
+    assert files(told) == once
+    store.save_articles([article(number) for number in (15, 16, 17)])
+    publish(store, told)  # and readers saw the late ones once: now they go
+    assert archived(told) > {path for path in once if path.startswith("all/archive/")}

@@ -26,8 +26,9 @@ class FakeStore:
         #: Number of the archive that holds an entry, by path of the feed and GUID.
         self.archive_of: dict[tuple[str, str], int] = {}
         self.stale: set[tuple[str, int]] = set()
-        #: GUIDs that a publication had, by path of the feed.
+        #: GUIDs that the last publication had, and the one of another revision before, by path of the feed.
         self.shown: dict[str, set[str]] = {}
+        self.shown_before: dict[str, set[str]] = {}
         self.made = (-1, "")
         #: Each version of an entry that was given, by its row id.
         self.numbered: dict[int, Entry] = {}
@@ -67,8 +68,9 @@ class FakeStore:
         return len(self.waiting(feed))
 
     def count_shown(self, feed: Feed) -> int:
-        waiting = self.waiting(feed)
-        shown = self.shown.get(feed.path, {entry.guid for entry in waiting})
+        waiting, now = self.waiting(feed), self.by_path[feed.path]
+        seen = self.shown if now.revision > now.published_revision else self.shown_before
+        shown = seen.get(feed.path, {entry.guid for entry in waiting})
         return len(list(takewhile(lambda entry: entry.guid in shown, reversed(waiting))))
 
     def close_archives(self, feed: Feed, newest: Sequence[int]) -> None:
@@ -90,7 +92,10 @@ class FakeStore:
         now = next(feed for feed in self.by_path.values() if feed.id == feed_id)
         self.by_path[now.path] = replace(now, published_revision=revision, fingerprint=fingerprint)
         self.stale = {(path, number) for path, number in self.stale if path != now.path}
-        self.shown[now.path] = {entry.guid for entry in self.held[now.path]}
+        if revision != now.published_revision:
+            if now.path in self.shown:
+                self.shown_before[now.path] = self.shown[now.path]
+            self.shown[now.path] = {entry.guid for entry in self.held[now.path]}
 
     def pages_published(self) -> tuple[int, str]:
         return self.made
