@@ -15,7 +15,7 @@ from lxml import etree
 from crawler.extract.byline import find_byline
 from crawler.extract.content import find_content
 from crawler.extract.document import Document
-from crawler.extract.headline_date import find_headline_date
+from crawler.extract.headline_date import find_headline_date, instant_behind
 from crawler.extract.listing import categories_of, date_text, line_of, names_of, tags_of
 from crawler.extract.page import Page
 from crawler.extract.rules import ArticleRules, Element, Rule, address_of, html_of, text_of
@@ -236,6 +236,8 @@ def extract_dates(
     if rules.date and (raw := date_text(rules.date.first(root))):
         claims.append(DateClaim(raw, DateOrigin.SELECTOR))
     if not claims and (raw := find_headline_date(page.root, title)):
+        if instant := instant_behind(page.root, raw):
+            claims.append(DateClaim(instant, DateOrigin.TIME_ELEMENT))
         claims.append(DateClaim(raw, DateOrigin.HEADLINE))
     if link.date:
         claims.append(DateClaim(link.date, DateOrigin.LISTING, link.read_at, link.not_after))

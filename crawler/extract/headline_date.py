@@ -81,6 +81,13 @@ def find_headline_date(root: Element, headline: Element | str) -> str:
     return next((line for line, _ in dated if _CLOCK.search(line)), dated[0][0])
 
 
+def instant_behind(root: Element, line: str) -> str:
+    """Return the ``datetime`` of the one ``<time>`` whose text stands in a line; empty where several differ."""
+    shown = ((" ".join(_strings(element)), (element.get("datetime") or "").strip()) for element in root.iter("time"))
+    stated = {instant for text, instant in shown if text and instant and text in line}
+    return stated.pop() if len(stated) == 1 else ""
+
+
 def lines_at_headline(root: Element, headline: Element | str) -> Iterator[str]:
     """Yield the short lines at a headline; none where it is not shown. The parameters are those of the date."""
     found = _element_of(root, headline) if isinstance(headline, str) else headline

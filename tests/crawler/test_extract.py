@@ -173,6 +173,16 @@ def test_broken_linked_data_is_passed_over(text: str) -> None:
     assert article(f'<script type="application/ld+json">datePublished {text}</script><h1>T</h1>').title == "T"
 
 
+def test_a_day_at_the_headline_has_the_instant_of_its_time_element() -> None:
+    text = "<p>The council said on Tuesday that the slabs are worn, and that work starts soon.</p>" * 9
+    line = '<p class=meta>By Ada Lind, <time datetime="2026-11-20T21:30:15Z">20 Nov 2026</time></p>'
+    found = article(f"<h1>The stone bridge</h1>{line}<div class=story>{text}</div>", content="div.story")
+    assert (found.date_claims[0].raw, found.date_claims[0].origin) == ("2026-11-20T21:30:15Z", DateOrigin.TIME_ELEMENT)
+    other = '<aside><time datetime="2026-11-20T07:00:00Z">20 Nov 2026</time> Another story</aside>'
+    found = article(f"<h1>The stone bridge</h1>{line}<div class=story>{text}</div>{other}", content="div.story")
+    assert [claim.origin for claim in found.date_claims] == [DateOrigin.HEADLINE]
+
+
 def test_dates_are_claimed_most_trusted_first() -> None:
     found = article(
         """<meta property="article:published_time" content="A"><time itemprop="datePublished" datetime="B">b</time>
