@@ -92,3 +92,31 @@ def test_a_backfill_that_is_neither_pages_nor_a_day_is_refused(site: Path, tidin
     done = tidings("crawl", f"--backfill={wrong}")
     assert done.returncode == 2
     assert "expected listing pages from 1 to 100000, or a day such as 2026-03-31" in done.stderr
+
+
+def test_articles_off_the_listing_are_looked_at_however_many_on_it_are_due(
+    site: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    newsroom.write(*range(1, 61), per_page=60)
+    tidings("crawl", "--all")
+    newsroom.write(*range(11, 61), per_page=60)
+    days_pass(site)
+    newsroom.log.clear()
+    tidings("crawl", "--all")
+    assert {f"/a/{n}.html" for n in range(1, 11)} <= {path for path, _ in newsroom.log}
+
+
+def test_articles_are_looked_at_again_by_addresses_with_parameters_that_are_ignored_since(
+    site: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    listing = '<ul><li class="item"><a href="/a/1.html?from=top">Story number 1</a></li></ul>'
+    newsroom.pages |= {"/": listing, "/a/1.html?from=top": newsroom.story(1)}
+    tidings("crawl", "--all")
+    source = site / "sources" / "newsroom.toml"
+    source.write_text(source.read_text().replace("[listing]", 'ignore_parameters = ["from"]\n[listing]', 1))
+    newsroom.write(2)
+    days_pass(site)
+    newsroom.log.clear()
+    done = tidings("crawl", "--all")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ("/a/1.html?from=top", 304) in newsroom.log

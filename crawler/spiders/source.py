@@ -172,10 +172,10 @@ class SourceSpider(Spider):
 
     def _recheck_requests(self, walk: Walk) -> Iterator[Request]:
         """Yield requests for articles that are due to be looked at again and that no listing page has named yet."""
-        due = self.history.due_rechecks(walk.source.name, self.clock(), RECHECKS)
-        unseen = walk.fresh_links(ListingPage(tuple(map(ArticleLink, due))), self.clock())
-        for link in unseen.values():
-            yield self._article_request(walk, link, due[link.url], is_listed=False)
+        # Those that the listing named are still due in the store, and may be the first that it gives.
+        due = self.history.due_rechecks(walk.source.name, self.clock(), RECHECKS + walk.run.listed)
+        for url in walk.unmet(due, RECHECKS):
+            yield self._article_request(walk, ArticleLink(url), due[url], is_listed=False)
 
     def _article_request(
         self, walk: Walk, link: ArticleLink, known: KnownAddress | None, *, is_listed: bool = True

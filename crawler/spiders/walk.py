@@ -97,6 +97,13 @@ class Walk:
         self.run.listed += len(fresh)
         return fresh
 
+    def unmet(self, urls: Iterable[str], most: int) -> list[str]:
+        """Return the first of these stored addresses that this walk has not met yet; counts them as listed."""
+        chosen = [url for url in urls if hash(url_key(url)) not in self._seen][:most]
+        self._seen.update(hash(url_key(url)) for url in chosen)
+        self.run.listed += len(chosen)
+        return chosen
+
     def to_fetch(
         self, fresh: Mapping[str, ArticleLink], known: Mapping[str, KnownAddress], now: datetime
     ) -> list[tuple[ArticleLink, KnownAddress | None]]:
