@@ -47,6 +47,7 @@ def publish(
     everything: bool = False,
     reopen: Reopen | None = None,
     progress: Progress | None = None,
+    announce: Callable[[], None] = lambda: None,
 ) -> PublishReport:
     """Bring the files below ``public/`` up to the store; calling twice changes nothing more.
 
@@ -58,6 +59,7 @@ def publish(
         everything: render every feed, changed or not.
         reopen: opens the store for further processes, one a processor; without it all is done in this one.
         progress: told how many of how many articles, and then entries of feeds, are done.
+        announce: tells the world where feeds moved to: called when they are there, before the old ones are taken away.
 
     Raises:
         StoreError: ``public/`` cannot be written at all, or the store cannot be read.
@@ -69,6 +71,7 @@ def publish(
         run.worker.tally = tally = Tally(progress, run.amounts(tasks) if progress else {})
         for done in run_tasks(tasks, run.worker.work, run.in_another_process(reopen) if reopen else None, tally):
             run.total.add(done)
+    announce()
     run.finish(status, per_day)
     return run.total
 

@@ -139,9 +139,8 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
             everything=everything,
             reopen=partial(open_store, site.store_url),
             progress=progress,
+            announce=lambda: _write_maps(site, store, told),
         )
-    moved, gone = moves(store.feeds(), told.filing)
-    replace_files(site.var, "", render_maps(moved, gone, told.base_url))
     for path, reason in report.failures[:_TOLD]:
         print(f"{path}: {reason}", file=sys.stderr)
     if len(report.failures) > _TOLD:
@@ -152,6 +151,12 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
     if report.feeds and report.files_written:
         options.say(f"published {report.feeds} feeds: {report.files_written} files written")
     return bool(report.failures)
+
+
+def _write_maps(site: Site, store: Store, told: Publication) -> None:
+    """Write the maps by which web servers lead from feeds that moved to where they are."""
+    moved, gone = moves(store.feeds(), told.filing)
+    replace_files(site.var, "", render_maps(moved, gone, told.base_url))
 
 
 def _with_entries(store: Store) -> list[Feed]:

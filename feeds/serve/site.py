@@ -80,10 +80,12 @@ class Site:
         self._date_at, self._date = 0, b""
         self.refresh()
 
-    def refresh(self) -> None:
-        """See whether feeds moved; to be called every second or so."""
-        if self._moved.refresh():
+    def refresh(self) -> bool:
+        """See whether feeds moved, and tell; to be called every second or so."""
+        is_changed = self._moved.refresh()
+        if is_changed:
             self._ready.clear()
+        return is_changed
 
     def not_modified(self, target: bytes, held: bytes) -> tuple[str, bytes] | None:
         """Return class and bytes of the answer to a GET that names an entity tag, if it is a 304 and ready.
@@ -134,7 +136,8 @@ class Site:
         if segments[-1] and self.files.has(f"{path}/{PAGE_FILE}"):
             # Relative, so that it holds behind a proxy that serves the site below a path of its own.
             return self._redirect(quote(segments[-1], safe="") + "/")
-        return NOT_FOUND
+        # A feed that moved a moment ago was not looked for yet.
+        return await self._find(raw_path) if self.refresh() else NOT_FOUND
 
     def _redirect(self, location: str) -> Answer:
         link = (b"location", location.encode("ascii"))

@@ -46,6 +46,22 @@ def test_nothing_is_left_of_a_feed_that_moved(store: Any, publication: Publicati
     assert (publication.public_dir / "category/xin-mei-ti/gang-kou/rss.xml").is_file()
 
 
+def test_servers_are_told_when_the_new_feed_is_there_and_the_old_one_still_is(
+    store: Any, publication: Publication
+) -> None:
+    publish(store, publication)
+    there: list[bool] = []
+
+    def announce() -> None:
+        old = publication.public_dir / "category/xin-mei-ti/gang-kou/rss.xml"
+        there.extend([old.is_file(), (publication.public_dir / "merged/new/rss.xml").is_file()])
+
+    store.add(FeedKind.MERGED, ("new",), "merged/new")
+    publish(store, replace(publication, filing=replace(RULES, merged={"new": ()})), announce=announce)
+    assert there == [True, True]
+    assert not (publication.public_dir / "category/xin-mei-ti/gang-kou").exists()
+
+
 def test_a_feed_below_one_that_moved_keeps_its_files(store: Any, publication: Publication) -> None:
     stays = ("新媒体", "港口")
     rules = Filing(renames={("新媒体",): ("码头",), stays: stays})

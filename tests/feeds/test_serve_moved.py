@@ -70,6 +70,14 @@ def test_a_feed_below_a_gone_one_stays(site: Served) -> None:
     assert site.ask("/category/ads/nothing").status == 404
 
 
+def test_a_feed_that_moved_this_moment_is_not_called_missing(tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    with serving(tmp_path) as site:
+        for n in range(5):
+            (tmp_path / "var" / "moved.json").write_text(json.dumps({"moved": {f"category/{n}": "category/new"}}))
+            assert site.ask(f"/category/{n}/rss.xml").status == 301
+
+
 def test_the_file_is_read_again_when_it_changes(site: Served) -> None:
     site.write("category/late/rss.xml", "still here")
     assert [site.ask("/category/late/rss.xml").status for _ in range(2)] == [200, 200]
