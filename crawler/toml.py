@@ -100,7 +100,8 @@ def _told(mistake: ErrorDetails, loc: list[int | str], key: str, model: type[Bas
 
 def _shown(value: object) -> str:
     """Return a value as it is quoted to a person: short, and without a password."""
-    given = USER_INFO.sub(r"\1…@", repr(value))
+    written = str(value).lower() if isinstance(value, bool) else repr(value)  # as TOML has it
+    given = USER_INFO.sub(r"\1…@", written)
     return given if len(given) <= 80 else given[:77] + "..."
 
 

@@ -58,6 +58,8 @@ def test_a_source_gets_the_documented_defaults(tmp_path: Path) -> None:
         (SITE + "colour = 1", ["tidings.toml", "colour", "expected one of", "base_url"]),
         (SITE + "[network]\nspeed = 1", ["tidings.toml", "network.speed", "delay_s"]),
         (SITE + "[publish]\nwindow = 'many'", ["tidings.toml", "publish.window", "'many'", "integer"]),
+        (SITE + "[publish]\nwindow = true", ["tidings.toml", "publish.window", "true", "a number"]),
+        (SITE + "[publish]\ndays = false", ["publish.days", "false", "a number"]),
         (SITE + "[publish]\nwindow = 0", ["publish.window", "0", "greater than or equal to 1"]),
         (SITE + "[network]\nallow_hosts = ['127.0.0.1']", ["network.allow_hosts", "127.0.0.1", "host:port"]),
         (SITE.replace("https://feeds", "feeds"), ["base_url", "feeds.example", "http"]),
