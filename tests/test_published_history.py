@@ -27,6 +27,7 @@ from crawler.cli.app import Globals, tidings
 from crawler.cli.init import init_site
 from crawler.cli.publish import publish_site
 from crawler.config import load_site
+from crawler.errors import ConfigError
 from crawler.model import Article, DateKind, Drop, DropReason, Precision, Sighting, Timestamp
 from crawler.store import Store, open_store
 
@@ -342,6 +343,25 @@ def test_rules_that_let_nothing_through_are_told(folder: Path) -> None:
     with open_site(folder) as store:
         store.save_articles([article(1, START)])
     assert told_by_publish(folder) == ["tidings.toml: [include] and [exclude] keep every article out of the feeds"]
+
+
+@pytest.mark.parametrize("command", ["publish", "crawl"])
+@pytest.mark.parametrize("rules", ['[include]\ncategories = ["Nwes"]\n', '[exclude]\nwords = ["story"]\n'])
+def test_rules_that_would_empty_every_feed_are_refused_and_nothing_is_touched(
+    folder: Path, command: str, rules: str
+) -> None:
+    with open_site(folder) as store:
+        store.save_articles([article(number, START) for number in range(1, 4)])
+    publish(folder)
+    files = {file: file.read_bytes() for file in (folder / "public").rglob("*.*")}
+    configure(folder, rules)
+    for _ in range(2):
+        with pytest.raises(ConfigError, match=r"^tidings\.toml: \[include\] and \[exclude\] would empty every feed; "):
+            CliRunner().invoke(tidings, ["-C", str(folder), command], standalone_mode=False, catch_exceptions=False)
+        assert {file: file.read_bytes() for file in (folder / "public").rglob("*.*")} == files
+    configure(folder, '[categories]\nNews = ""\n')  # dropped, which leaves its articles in their other feeds
+    publish(folder)
+    assert len(ids(folder / "public/all")) == 3
 
 
 def test_a_merged_feed_and_a_feed_of_summaries_are_as_they_were_asked_for(folder: Path) -> None:

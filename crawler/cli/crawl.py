@@ -90,6 +90,7 @@ def crawl_and_publish(
     """Crawl, tell what happened, publish; return whether something could not be published."""
     from crawler.cli.run import crawl_sources
 
+    store.file_by(site.filing)  # rules that are refused are, before anything is asked for
     with live_progress(report, options):
         crawl_sources(site, chosen, store, report, options.log_level, backfill)
     for run in report.sources.values():

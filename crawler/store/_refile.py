@@ -6,12 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from crawler.errors import ConfigError
 from crawler.filing import FeedKey, Filing
 from crawler.store._archives import note_change
 from crawler.store._changes import tie_of, visible_text
 from crawler.store._feeds import FeedIds, add_members, move_feeds, remove_members
 from crawler.store._sql import newest_revision
-from crawler.store._tables import article, counter
+from crawler.store._tables import article, counter, membership
 from crawler.store._values import category_paths
 
 #: Articles that are read together.
@@ -24,15 +25,30 @@ def load_filing(connection: sa.Connection) -> Filing:
 
 
 def refile(connection: sa.Connection, old: Filing, new: Filing, ids: FeedIds) -> None:
-    """Move every article from the feeds of the old rules to those of the new ones."""
+    """Move every article from the feeds of the old rules to those of the new ones.
+
+    Raises:
+        ConfigError: no article would be left in any feed; the caller's transaction is to be given up.
+    """
     revision = newest_revision(connection) + 1
+    had_any = _has_any(connection)
     moved: set[FeedKey] = set()
     after = 0
     while rows := connection.execute(_page(after)).all():
         after = rows[-1].id
         moved |= _refile(connection, rows, old, new, ids, revision)
+    if had_any and not _has_any(connection):
+        raise ConfigError(
+            "tidings.toml: [include] and [exclude] would empty every feed; expected rules that let articles through;"
+            " nothing was changed"
+        )
     move_feeds(connection, ids.of(connection, moved).values(), revision)
     connection.execute(sa.update(counter).values(filing=new.to_json(), revision=revision))
+
+
+def _has_any(connection: sa.Connection) -> bool:
+    """Tell whether any feed has an entry."""
+    return connection.scalar(sa.select(membership.c.article_id).limit(1)) is not None
 
 
 def _page(after: int) -> sa.Select[Any]:

@@ -147,7 +147,11 @@ class Store(Protocol):
         ...
 
     def file_by(self, filing: Filing) -> None:
-        """File articles by these rules from now on; those stored are filed anew when the rules are others."""
+        """File articles by these rules from now on; those stored are filed anew when the rules are others.
+
+        Raises:
+            ConfigError: the rules would empty every feed; nothing is changed.
+        """
         ...
 
     def feeds(self) -> list[Feed]:
