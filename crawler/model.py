@@ -425,3 +425,5 @@ class Feed:
     fingerprint: str
     #: How many archives are closed; they are numbered from 1, the oldest.
     archives: int = 0
+    #: Whether it has no entry.
+    is_empty: bool = False

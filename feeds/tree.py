@@ -10,7 +10,7 @@ from crawler.model import CategoryPath, Feed, FeedKind
 
 @dataclass(slots=True)
 class Node:
-    """A category's feed and those below it, in the order of their names."""
+    """A category's feed and those below it that have entries, in the order of their names."""
 
     feed: Feed
     children: list[Node] = field(default_factory=list)
@@ -28,6 +28,7 @@ class Catalogue:
 
     #: None only in a store that was never prepared.
     all: Feed | None
+    #: Those that have entries: an empty one, whose articles went elsewhere, keeps its address and is shown nowhere.
     categories: tuple[Node, ...]
     sources: tuple[Feed, ...]
     merged: tuple[Feed, ...]
@@ -40,8 +41,7 @@ class Catalogue:
         """Yield every feed: all, categories with parents first, merged ones, sources."""
         if self.all:
             yield self.all
-        for root in self.categories:
-            yield from (node.feed for node in root.walk())
+        yield from self._by_key.values()
         yield from self.merged
         yield from self.sources
 
@@ -54,7 +54,7 @@ class Catalogue:
         return self._above.get(feed.id, [])
 
     def children(self, feed: Feed) -> list[Feed]:
-        """Return the feeds of the categories right below a feed."""
+        """Return the feeds of the categories right below a feed that have entries."""
         return self._below.get(feed.id, [])
 
     def around(self, feed: Feed) -> list[Feed]:
@@ -68,15 +68,18 @@ def catalogue_of(feeds: Sequence[Feed]) -> Catalogue:
     path: list[Node] = []
     above: dict[int, list[Feed]] = {}
     below: dict[int, list[Feed]] = {}
+    by_key: dict[CategoryPath, Feed] = {}
     # Sorted by key, each category comes right after those above it.
     for feed in sorted((feed for feed in feeds if feed.kind is FeedKind.CATEGORY), key=lambda feed: feed.key):
         while path and not _is_above(path[-1].feed, feed):
             path.pop()
         node = Node(feed)
-        (path[-1].children if path else roots).append(node)
+        by_key[feed.key] = feed
         above[feed.id] = [upper.feed for upper in path]
-        if path:
-            below.setdefault(path[-1].feed.id, []).append(feed)
+        if not feed.is_empty:
+            (path[-1].children if path else roots).append(node)
+            if path:
+                below.setdefault(path[-1].feed.id, []).append(feed)
         path.append(node)
     return Catalogue(
         all=next((feed for feed in feeds if feed.kind is FeedKind.ALL), None),
@@ -85,7 +88,7 @@ def catalogue_of(feeds: Sequence[Feed]) -> Catalogue:
         merged=tuple(sorted((feed for feed in feeds if feed.kind is FeedKind.MERGED), key=lambda feed: feed.key)),
         _above=above,
         _below=below,
-        _by_key={node.feed.key: node.feed for root in roots for node in root.walk()},
+        _by_key=by_key,
     )
 
 

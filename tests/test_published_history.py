@@ -222,6 +222,27 @@ def test_a_renamed_category_keeps_ids_and_leads_on(folder: Path) -> None:
     assert {entry.terms for entry in read_all(folder / "public/category/town")} == {("Town",)}
 
 
+def test_a_category_that_lost_all_its_articles_is_shown_nowhere_and_keeps_its_address(folder: Path) -> None:
+    with open_site(folder) as store:
+        store.save_articles([article(1, START), article(2, START, category=("Sport",))])
+    publish(folder)
+    configure(folder, '[categories]\nNews = "Paper"\n')
+    publish(folder)
+    configure(folder, "")
+    publish(folder)
+    shown = [(folder / "public" / name).read_text("utf-8") for name in ("feeds.opml", "index.html")]
+    assert [("category/news/" in text, "category/paper/" in text) for text in shown] == [(True, False)] * 2
+    assert ids(folder / "public/category/paper") == ids(folder / "public/category/paper/local") == []
+    assert "local/" not in (folder / "public/category/paper/index.html").read_text("utf-8")
+    with open_site(folder) as store:
+        store.save_articles([article(3, START, category=("Paper", "Local"))])
+    publish(folder)
+    assert all(
+        "category/paper/" in (folder / "public" / name).read_text("utf-8") for name in ("feeds.opml", "index.html")
+    )
+    assert "local/" in (folder / "public/category/paper/index.html").read_text("utf-8")
+
+
 def test_pages_of_articles_that_were_filed_otherwise_are_written_once(folder: Path) -> None:
     def left(store: Store) -> list[int]:
         publish(folder)

@@ -89,7 +89,8 @@ def ensure_feeds(connection: sa.Connection, sources: Iterable[str], ids: FeedIds
 
 def feeds(connection: sa.Connection) -> list[Feed]:
     """Return every feed, by path."""
-    rows = connection.execute(sa.select(feed))
+    has_any = sa.exists().where(membership.c.feed_id == feed.c.id)
+    rows = connection.execute(sa.select(feed, has_any.label("has_any")))
     found = [
         Feed(
             id=row.id,
@@ -100,6 +101,7 @@ def feeds(connection: sa.Connection) -> list[Feed]:
             published_revision=row.published_revision,
             fingerprint=row.fingerprint,
             archives=row.archives,
+            is_empty=not row.has_any,
         )
         for row in rows
     ]
