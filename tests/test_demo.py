@@ -60,6 +60,20 @@ def test_the_demo_publishes_every_story_once_and_prints_where(demo: Path, tmp_pa
     assert "1 duplicate_url, 1 no_body" in printed
 
 
+def test_the_demo_leaves_a_site_of_ones_own_alone(site: Path, tidings: Run) -> None:
+    before = {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
+    done = tidings("demo", str(site))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert f"{site}: holds a site; expected a new or an empty folder" in done.stderr
+    assert {file: file.read_bytes() for file in site.rglob("*") if file.is_file()} == before
+
+
+def test_the_demo_runs_again_in_its_own_folder(demo: Path, tidings: Run) -> None:
+    done = tidings("demo", str(demo.parent))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"^ *all +40 ", done.stdout, re.MULTILINE)
+
+
 def test_every_story_has_its_category_pictures_and_text(demo: Path) -> None:
     by_title = {entry.title: entry for entry in entries(demo)}
     wrong = []

@@ -15,11 +15,15 @@ from crawler.cli.init import init_site
 from crawler.cli.status import wide_console
 from crawler.config import Site, load_site
 from crawler.demo import serve_demo, write_sources
+from crawler.errors import ConfigError
 from crawler.lock import hold_lock
 from crawler.model import Feed, FeedKind
 from crawler.report import RunReport
 from crawler.store import Store, open_store
+from crawler.toml import load_toml
 
+#: By it a demo's own folder is known.
+_TITLE = "Tidings demo"
 _CONCURRENCY = "8"
 
 
@@ -29,7 +33,8 @@ _CONCURRENCY = "8"
 def command(options: Globals, folder: Path | None) -> int:
     """Serve a sample aggregator on this machine, crawl it, publish its feeds into DIR (by default a new folder)."""
     folder = options.folder / folder if folder else Path(tempfile.mkdtemp(prefix="tidings-demo-"))
-    init_site(folder, title="Tidings demo")
+    _refuse_other(folder)
+    init_site(folder, title=_TITLE)
     with serve_demo() as base:
         write_sources(folder / "sources", base)
         address = base.removeprefix("http://")
@@ -45,6 +50,13 @@ def command(options: Globals, folder: Path | None) -> int:
     if report.signal:
         return 128 + report.signal
     return 1 if failed or report.failed or report.error else 0
+
+
+def _refuse_other(folder: Path) -> None:
+    """Refuse a site that no demo made; what is no site at all ``init_site`` refuses."""
+    file = folder / "tidings.toml"
+    if file.exists() and load_toml(file, str(file)).get("title") != _TITLE:
+        raise ConfigError(f"{folder}: holds a site; expected a new or an empty folder, or one that the demo made")
 
 
 def _show(site: Site, store: Store) -> None:
