@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from crawler.errors import ConfigError
+from crawler.errors import ConfigError, StoreError
 from crawler.extract.rules import ArticleRules, ListingRules, Section
 from crawler.fields import (
     BaseURL,
@@ -183,16 +183,27 @@ def load_site(folder: Path, environ: Mapping[str, str] = os.environ) -> Site:
     """Return the checked configuration of a site folder.
 
     Raises:
-        ConfigError: no site folder, or a file in it is wrong.
+        ConfigError: no site folder, or a file in it is wrong or missing.
+        StoreError: ``sources/`` cannot be read.
     """
     path = folder / "tidings.toml"
     if not path.is_file():
         raise ConfigError(f"{folder}: no tidings.toml here; expected a site folder (`tidings init DIR` makes one)")
     table, variables = override(SiteFile, load_toml(path), environ)
     settings = check(SiteFile, table, path.name, variables)
-    files = sorted((folder / "sources").glob("*.toml"))
+    files = _source_files(folder / "sources")
     sources = [load_source(file, settings.timezone, settings.rsshub.instance) for file in files]
     return Site(folder=folder.resolve(), settings=settings, sources=tuple(sources))
+
+
+def _source_files(folder: Path) -> list[Path]:
+    """Return the files of a site's sources; a folder that is not there, or not to be read, says nothing of them."""
+    try:
+        return sorted(file for file in folder.iterdir() if file.name.endswith(".toml"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise ConfigError(f"{folder}: is missing; expected the folder of the site's sources, empty or not") from None
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be read: {error.strerror}; expected a readable folder") from error
 
 
 def load_source(path: Path, timezone: str = "Asia/Shanghai", instance: str = INSTANCE) -> Source:

@@ -47,6 +47,21 @@ def test_a_site_without_sources_says_what_to_do(site: Path, tidings: Run) -> Non
     assert_one_line(tidings("crawl"), 2, "tidings add URL")
 
 
+def test_a_site_whose_folder_of_sources_is_missing_is_not_taken_for_one_without(
+    site: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    newsroom.write(1)
+    assert tidings("crawl").returncode == 0
+    before = {file: file.read_bytes() for file in (site / "public").rglob("*") if file.is_file()}
+    (site / "sources").rename(site / "away")
+    for command in ("crawl", "publish", "status"):
+        assert_one_line(tidings(command), 2, f"{site}/sources: is missing; expected the folder of the site's sources")
+    (site / "sources").symlink_to("sources")  # cannot be read by anybody, root included
+    for command in ("crawl", "publish", "status"):
+        assert_one_line(tidings(command), 3, f"{site}/sources: cannot be read: Too many levels of symbolic links")
+    assert {file: file.read_bytes() for file in (site / "public").rglob("*") if file.is_file()} == before
+
+
 def test_a_mistake_in_a_source_stops_the_run_before_anything_is_fetched(
     site: Path, newsroom: Newsroom, tidings: Run
 ) -> None:
