@@ -28,6 +28,8 @@ def check_writable(public_dir: Path) -> None:
     Raises:
         StoreError: it cannot: read-only, full, or no folder.
     """
+    if public_dir.exists() and not public_dir.is_dir():
+        raise StoreError(f"{public_dir}: cannot be written: it is a file; expected a folder, or nothing yet")
     try:
         _make_folder(public_dir)
         probe = _temp_of(public_dir / "probe")
@@ -41,17 +43,21 @@ def check_writable(public_dir: Path) -> None:
 def replace_files(public_dir: Path, path: str, files: Mapping[str, bytes]) -> dict[str, int]:
     """Put files into a folder below ``public/``; return the size of each that had to be written.
 
-    All are complete on disk before the first takes its place, so a full disk changes none of them.
+    All are complete on disk before the first takes its place, so a full disk changes none of them. For files that
+    belong to no feed: those of ``var/`` and ``sources/``, and what is written for the operator.
 
     Raises:
-        FeedError: the folder is not inside ``public/``, or the disk refuses.
+        StoreError: the folder is not inside ``public/``, or the disk refuses; folder and files are named.
     """
-    with Staged(make_folder(public_dir, path), files) as staged:
-        if staged.sizes:
-            staged.sync()
-            staged.put()
-            _sync(staged.folder)
-        return staged.sizes
+    try:
+        with Staged(make_folder(public_dir, path), files) as staged:
+            if staged.sizes:
+                staged.sync()
+                staged.put()
+                _sync(staged.folder)
+            return staged.sizes
+    except FeedError as error:
+        raise StoreError(f"{public_dir / path}: {', '.join(files)}: {error}") from error
 
 
 def make_folder(public_dir: Path, path: str) -> Path:

@@ -16,7 +16,7 @@ import click
 from crawler.cli.app import Globals
 from crawler.config import Site, Source, load_site
 from crawler.discover import Candidate
-from crawler.errors import ConfigError, CrawlerError, FeedError, StoreError
+from crawler.errors import ConfigError, CrawlerError
 from crawler.fields import NAME
 from crawler.model import Article, ArticleLink
 from crawler.report import RunReport
@@ -62,10 +62,7 @@ def command(options: Globals, url: str, family: str | None, name: str | None, ca
     if not yes and sys.stdin.isatty():
         click.confirm(f"Write sources/{source.name}.toml?", default=True, abort=True)
     path = site.folder / "sources" / f"{source.name}.toml"
-    try:
-        replace_files(site.folder, "sources", {path.name: source_toml(source, chosen).encode()})
-    except FeedError as error:
-        raise StoreError(f"{path}: {error}") from error
+    replace_files(site.folder, "sources", {path.name: source_toml(source, chosen).encode()})
     where = "" if options.folder == Path() else f" -C {options.folder}"
     options.say(f"wrote {path}\nnext: tidings{where} crawl {source.name}")
     return 0

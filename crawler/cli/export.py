@@ -13,7 +13,7 @@ import click
 from crawler.cli.app import Globals
 from crawler.cli.progress import post_progress
 from crawler.config import load_site
-from crawler.errors import ConfigError, FeedError, StoreError
+from crawler.errors import ConfigError
 from crawler.model import FeedKind
 from crawler.posts import POSTS_FOLDER, digits_in, digits_of, guid_in, post_path, render_post
 from crawler.store import Store, StoredArticle, open_store
@@ -116,10 +116,7 @@ class HexoExport:
             folders[folder][name] = render_post(article.entry, article.sources, self._zone).encode("utf-8", "replace")
         self._batch = []
         for folder, files in folders.items():
-            try:
-                self.written += len(replace_files(self._root, folder, files))
-            except FeedError as error:
-                raise StoreError(f"{self._root / folder}: {error}") from error
+            self.written += len(replace_files(self._root, folder, files))
 
     def _check_free(self, path: str, guid: str) -> None:
         file = self._root / path

@@ -13,7 +13,7 @@ import click
 from crawler.cli.app import Globals
 from crawler.cli.check import RECORDINGS, look_at
 from crawler.config import Site, Source, load_site
-from crawler.errors import ConfigError, FeedError, FetchError, StoreError
+from crawler.errors import ConfigError, FetchError, StoreError
 from crawler.text import one_line
 from crawler.toml import load_toml
 from crawler.urls import absolute
@@ -105,7 +105,7 @@ def save(folder: Path, recordings: Iterable[Recording], *, replacing: bool) -> N
     try:
         folder.mkdir(parents=True, exist_ok=True)
         replace_files(folder, "", files)
-    except (OSError, FeedError) as error:
+    except OSError as error:
         raise StoreError(f"{folder}: cannot be written: {error}") from error
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.errors import FeedError, StoreError
+from crawler.errors import StoreError
 from feeds.files import check_writable, replace_files
 
 
@@ -56,7 +56,7 @@ def test_nothing_is_written_outside(tmp_path: Path, path: str) -> None:
     outside.mkdir()
     public.mkdir()
     (public / "link").symlink_to(outside)
-    with pytest.raises(FeedError, match="outside"):
+    with pytest.raises(StoreError, match="outside"):
         replace_files(public, path, {"x": b"1"})
     assert list(outside.iterdir()) == []
     assert sorted(file.name for file in tmp_path.iterdir()) == ["outside", "public"]
@@ -91,8 +91,9 @@ def test_full_disk_changes_no_file_and_leaves_nothing_behind(tmp_path: Path, mon
         real(descriptor)
 
     monkeypatch.setattr(os, "fsync", full_at_the_second)
-    with pytest.raises(FeedError, match=r"^cannot be written: No space left on device$"):
+    with pytest.raises(StoreError) as caught:
         replace_files(tmp_path, "", {"x": b"new", "y": b"new"})
+    assert str(caught.value) == f"{tmp_path}: x, y: cannot be written: No space left on device"
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"x": b"old", "y": b"old"}
 
 
@@ -102,6 +103,12 @@ def test_check_says_in_one_line_why_public_cannot_be_written(tmp_path: Path) -> 
         check_writable(tmp_path / "public")
     assert str(caught.value).startswith(f"{tmp_path}/public: cannot be written: ")
     assert "\n" not in str(caught.value)
+
+
+def test_check_says_that_a_file_stands_where_the_folder_should(tmp_path: Path) -> None:
+    (tmp_path / "public").write_text("a file")
+    with pytest.raises(StoreError, match=r"public: cannot be written: it is a file; expected a folder"):
+        check_writable(tmp_path / "public")
 
 
 def test_check_makes_the_folder_and_leaves_it_empty(tmp_path: Path) -> None:
