@@ -10,10 +10,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import feedparser
 import pytest
+
+from crawler.cli import main
 
 if TYPE_CHECKING:
     from tests.conftest import Newsroom, Run
@@ -153,6 +156,19 @@ def test_a_public_folder_that_cannot_be_written_stops_the_run_before_fetching(
     (site / "public").write_text("a file in the way")
     assert_one_line(tidings("crawl", "--all"), 3, "public")
     assert newsroom.log == []
+
+
+def test_a_disk_without_room_is_told_with_whatever_came_of_it(
+    site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "var" / "tidings.sqlite3").write_bytes(b"not a database at all" * 99)
+    for free, told in ((4096, f"; the disk of {site}/var has 4096 bytes free\n"), (10**9, "file is not a database\n")):
+        monkeypatch.setattr("shutil.disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        monkeypatch.setattr(sys, "argv", ["tidings", "-C", str(site), "publish"])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 3
+        assert capsys.readouterr().err.endswith(told)
 
 
 # Addresses

@@ -9,16 +9,20 @@ from __future__ import annotations
 import importlib
 import keyword
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 from crawler import __version__
-from crawler.errors import CrawlerError
+from crawler.errors import CrawlerError, StoreError
 
 COMMANDS = ("init", "add", "crawl", "publish", "status", "check", "record", "import", "export", "serve", "demo")
+#: Free room on the disk that is worth a word when something cannot be stored.
+_LITTLE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,13 @@ class Globals:
 class Commands(click.Group):
     """Imports a command's module when it is called: ``tidings --version`` need not load Scrapy."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StoreError as error:
+            error.args = (f"{error}{_want_of_room(ctx.obj.folder / 'var')}",)
+            raise
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -51,6 +62,15 @@ class Commands(click.Group):
         module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
         command: click.Command = importlib.import_module(f"crawler.cli.{module}").command
         return command
+
+
+def _want_of_room(folder: Path) -> str:
+    """Return what is to be said of the disk: databases tell a full one from a broken one by no word of theirs."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return ""
+    return f"; the disk of {folder} has {free} bytes free" if free < _LITTLE_BYTES else ""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
