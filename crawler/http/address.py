@@ -18,6 +18,9 @@ from crawler.urls import is_public
 #: A host in normal form and a port.
 HostPort = tuple[str, int]
 
+#: What is told of an address that is refused.
+NOT_ALLOWED = "is not on the public Internet, nor in network.allow_hosts (tidings.toml, TIDINGS_ALLOW_HOSTS)"
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -69,7 +72,7 @@ def url_refusal(url: ParseResult, allowed: frozenset[HostPort], max_length: int)
         return DropReason.INVALID_URL, f"no usable host or port in {url.netloc[:80]!r}"
     if (host, port) in allowed or not _is_local(host):
         return None
-    return DropReason.REFUSED_ADDRESS, f"{host}:{port} is not on the public Internet and not allowed"
+    return DropReason.REFUSED_ADDRESS, f"{host}:{port} {NOT_ALLOWED}"
 
 
 def _is_local(host: str) -> bool:

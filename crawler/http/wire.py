@@ -23,6 +23,7 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.web._newclient import HEADER, STATUS
 
+from crawler.http.address import NOT_ALLOWED
 from crawler.http.failures import RequestDropped
 from crawler.http.guard import GuardedResolver
 from crawler.http.hosts import Host, HostDownloader
@@ -50,7 +51,7 @@ class GuardedHandler(HTTP11DownloadHandler):
             address = resolver.refused_answer(url.hostname or "", url.port or (443 if url.scheme == "https" else 80))
             if address is None:
                 raise
-            detail = f"{url.netloc} is {address}, which is not on the public Internet"
+            detail = f"{url.netloc} is {address}, which {NOT_ALLOWED}"
             raise RequestDropped(DropReason.REFUSED_ADDRESS, detail) from error
         finally:
             host.asked_at = monotonic()  # the delay runs from here: however late a request was sent, the host gets it

@@ -144,6 +144,14 @@ def test_password_never_shows_in_the_refusal() -> None:
     assert "hunter2" not in refusal[1]
 
 
+def test_refusal_says_by_which_key_an_address_is_allowed() -> None:
+    refusal = url_refusal(urlparse("http://127.0.0.1:8731/"), frozenset(), 2000)
+    assert refusal is not None
+    assert refusal[1] == (
+        "127.0.0.1:8731 is not on the public Internet, nor in network.allow_hosts (tidings.toml, TIDINGS_ALLOW_HOSTS)"
+    )
+
+
 def test_allowed_entry_opens_that_host_and_port_only() -> None:
     allowed = parse_allowed(["127.0.0.1:8700", "Localhost:8701", "[0:0::1]:80"])
     assert url_refusal(urlparse("http://127.0.0.1:8700/x"), allowed, MAX_LENGTH) is None
