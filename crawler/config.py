@@ -17,6 +17,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from crawler.errors import ConfigError, StoreError
 from crawler.extract.rules import ArticleRules, ListingRules, Section
 from crawler.fields import (
+    NAME,
+    NAME_IS,
     BaseURL,
     Category,
     HeaderText,
@@ -215,6 +217,8 @@ def load_source(path: Path, timezone: str = "Asia/Shanghai", instance: str = INS
         ConfigError: the file is not TOML, does not match, or names an unknown family.
     """
     where = f"sources/{path.name}"
+    if not NAME.fullmatch(path.stem):
+        raise ConfigError(f"{where}: is no name of a source; expected {NAME_IS}, then .toml")
     source = check(Source, {"instance": instance} | load_toml(path, where), where)
     if source.name != path.stem:
         raise ConfigError(f'{where}: name = "{source.name}"; expected "{path.stem}", as the file is called')

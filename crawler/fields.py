@@ -15,6 +15,7 @@ from crawler.urls import InvalidURL, normalise
 
 #: Names of files and of sources: they become paths and command-line words.
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+NAME_IS = 'lower-case letters, digits, ".", "_", "-", at most 64, a letter or digit first'
 
 
 def _zone(name: str) -> str:
@@ -28,7 +29,7 @@ def _zone(name: str) -> str:
 
 def _name(name: str) -> str:
     if not NAME.fullmatch(name):
-        raise ValueError('expected lower-case letters, digits, ".", "_", "-", at most 64, a letter or digit first')
+        raise ValueError(f"expected {NAME_IS}")
     return name
 
 

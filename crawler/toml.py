@@ -86,7 +86,7 @@ def _written(step: int | str) -> str:
 
 def _told(mistake: ErrorDetails, loc: list[int | str], key: str, model: type[BaseModel]) -> str:
     if mistake["type"] == "missing":
-        return f"{key} is missing"
+        return f"{key} is missing; expected at least: {', '.join(_keys_beside(loc, model, required=True))}"
     if mistake["type"] == "extra_forbidden":
         known = ", ".join(_keys_beside(loc, model))
         return f"unknown key {key}; expected one of: {known}"
@@ -105,12 +105,12 @@ def _shown(value: object) -> str:
     return given if len(given) <= 80 else given[:77] + "..."
 
 
-def _keys_beside(loc: list[int | str], model: type[BaseModel]) -> list[str]:
+def _keys_beside(loc: list[int | str], model: type[BaseModel], *, required: bool = False) -> list[str]:
     inner: Any = model
     for step in loc[:-1]:
         # The tables below one whose keys the operator chooses are alike: the last argument of ``dict[str, Table]``.
         inner = inner.model_fields[step].annotation if hasattr(inner, "model_fields") else get_args(inner)[-1]
-    return list(inner.model_fields)
+    return [name for name, field in inner.model_fields.items() if field.is_required() or not required]
 
 
 def override(

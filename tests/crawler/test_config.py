@@ -130,6 +130,16 @@ def test_bytes_that_are_not_utf_8_are_told(tmp_path: Path) -> None:
     assert "sources/gbk.toml: byte 2 is not UTF-8" in complaint(folder)
 
 
+def test_an_empty_source_is_told_which_keys_every_source_has(tmp_path: Path) -> None:
+    line = complaint(make_site(tmp_path, gazette=""))
+    assert line == "sources/gazette.toml: name is missing; expected at least: name, family, start"
+
+
+def test_a_file_whose_name_no_source_may_have_is_told_so(tmp_path: Path) -> None:
+    line = complaint(make_site(tmp_path, **{"Bad Name": SOURCE}))
+    assert line.startswith("sources/Bad Name.toml: is no name of a source; expected lower-case letters, digits,")
+
+
 def test_the_interval_may_name_its_unit(tmp_path: Path) -> None:
     (source,) = load(make_site(tmp_path, gazette='every = "2h"' + SOURCE)).sources
     assert source.every == 120
