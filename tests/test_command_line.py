@@ -293,11 +293,14 @@ def test_add_says_why_an_address_is_no_source(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["ftp://a.example/"], "absolute http"),
+        (["ftp://a.example/"], "tidings: tidings add: URL = 'ftp://a.example/': expected an absolute http"),
         (["nonsense"], "absolute http"),
         (["https://a.example/", "--family", "lists"], "hexo, listing"),
         (["https://a.example/", "--name", "A B"], "lower-case"),
-        (["https://a.example/", "--category", "A//B"], "slashes"),
+        (
+            ["https://a.example/", "--category", "A//B"],
+            "--category = 'A//B': expected category names",
+        ),
     ],
 )
 def test_add_refuses_wrong_words_before_it_fetches(site: Path, tidings: Run, words: list[str], told: str) -> None:

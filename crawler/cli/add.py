@@ -17,7 +17,7 @@ from crawler.cli.app import Globals
 from crawler.config import Site, Source, load_site
 from crawler.discover import Candidate
 from crawler.errors import ConfigError, CrawlerError
-from crawler.fields import NAME
+from crawler.fields import NAME, NAME_IS
 from crawler.model import Article, ArticleLink
 from crawler.report import RunReport
 from crawler.spiders.families import FAMILIES
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from crawler.cli.probe import Finding
 
 _SHOWN = 10
+#: What the operator wrote of a source's keys.
+_WORDS = {"start.0": "URL", "categories.0": "--category"}
 _ARTICLE_KEYS = ("title", "content", "remove", "date", "author", "category")
 #: Characters of an article's text that are shown of its beginning and its end.
 _BEGINNING, _ENDING = 160, 60
@@ -71,23 +73,34 @@ def command(options: Globals, url: str, family: str | None, name: str | None, ca
 def wanted_source(site: Site, url: str, family: str | None, name: str | None, category: str | None) -> dict[str, Any]:
     """Return the source's table as far as the command line gives it, checked before anything is fetched."""
     family = family or ("rsshub" if url.startswith("rsshub://") else None)
-    check(Source, {"name": "new", "start": [url], "family": family or "listing"}, "tidings add")
+    _checked({"name": "new", "start": [url], "family": family or "listing"})
     if family and family not in FAMILIES:
         raise ConfigError(f'--family = "{family}": expected one of: {", ".join(sorted(FAMILIES))}')
     name = name or default_name(url)
     if not re.fullmatch(NAME, name):
-        raise ConfigError(f'--name = "{name}": expected lower-case letters, digits, ".", "_", "-", at most 64')
+        raise ConfigError(f'--name = "{name}": expected {NAME_IS}')
     table: dict[str, Any] = {"name": name, "start": [url], "timezone": site.settings.timezone}
     if family == "rsshub":
         table["instance"] = site.settings.rsshub.instance
     if category:
         table["categories"] = [category]
-    refuse_followed(site, check(Source, table | {"family": family or "listing"}, "tidings add"), url)
+    refuse_followed(site, _checked(table | {"family": family or "listing"}), url)
     if family:
         table["family"] = family
     if (site.folder / "sources" / f"{name}.toml").exists():
         raise ConfigError(f"sources/{name}.toml is there already; expected another --name, or edit that file")
     return table
+
+
+def _checked(table: dict[str, Any]) -> Source:
+    """Return the source of a table; a mistake is told by the word of the command line that made it."""
+    try:
+        return check(Source, table, "tidings add")
+    except ConfigError as error:
+        told = str(error)
+        for key, word in _WORDS.items():
+            told = told.replace(f": {key} = ", f": {word} = ", 1)
+        raise ConfigError(told) from error
 
 
 def refuse_followed(site: Site, wanted: Source, url: str) -> None:

@@ -108,7 +108,7 @@ async def _document(fetch: Fetch, table: Table, url: str, posted: str | None = N
         if error.response is not None and (said := _complaint(document_of(error.response), table)):
             raise FetchError(f"{error}: {said}") from error
         if error.reason == DropReason.NOT_HTML:
-            raise FetchError(f"{error}; {_EXPECTED}") from error
+            raise ConfigError(f"{error}; {_EXPECTED}") from error
         raise
 
 
