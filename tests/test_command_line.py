@@ -45,6 +45,12 @@ def test_an_unknown_source_is_told_with_the_known_ones(site: Path, tidings: Run)
     assert_one_line(tidings("crawl", "herald"), 2, "'herald'", "newsroom")
 
 
+def test_a_backfill_to_a_day_to_come_is_refused(site: Path, newsroom: Newsroom, tidings: Run) -> None:
+    done = tidings("crawl", "--all", "--backfill", "2099-01-01")
+    assert_one_line(done, 2, "--backfill = '2099-01-01': is still to come; expected a day that was")
+    assert newsroom.log == []
+
+
 def test_a_site_without_sources_says_what_to_do(site: Path, tidings: Run) -> None:
     (site / "sources" / "newsroom.toml").unlink()
     assert_one_line(tidings("crawl"), 2, "tidings add URL")

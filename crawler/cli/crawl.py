@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import click
 
@@ -19,6 +19,9 @@ from crawler.report import RunReport, SourceRun
 from crawler.schedule import now_utc
 from crawler.spiders.walk import MOST_PAGES, Backfill
 from crawler.store import Store, open_store
+
+#: A day that has begun anywhere is none to come.
+_EAST_MOST = timedelta(hours=14)
 
 
 @click.command("crawl", short_help="Fetch what is due and publish what changed.")
@@ -72,11 +75,14 @@ def read_backfill(text: str) -> Backfill:
     if text.isdecimal() and 0 < int(text) <= MOST_PAGES:
         return Backfill(pages=int(text))
     try:
-        return Backfill(until=date.fromisoformat(text))
+        until = date.fromisoformat(text)
     except ValueError:
         raise ConfigError(
             f"--backfill = {text!r}: expected listing pages from 1 to {MOST_PAGES}, or a day such as 2026-03-31"
         ) from None
+    if until > (now_utc() + _EAST_MOST).date():
+        raise ConfigError(f"--backfill = {text!r}: is still to come; expected a day that was")
+    return Backfill(until=until)
 
 
 def crawl_and_publish(
