@@ -51,6 +51,16 @@ def test_a_backfill_to_a_day_to_come_is_refused(site: Path, newsroom: Newsroom, 
     assert newsroom.log == []
 
 
+def test_the_status_is_told_while_another_writes_to_the_store(site: Path, tidings: Run) -> None:
+    with sqlite3.connect(site / "var" / "tidings.sqlite3", isolation_level=None) as other:
+        other.execute("begin immediate")
+        for words in (["status"], ["status", "--json"]):
+            done = tidings(*words)
+            assert (done.returncode, "newsroom" in done.stdout) == (0, True), done.stderr
+        assert_one_line(tidings("status", "--article", "https://a.example/1"), 2, "no source ever listed it")
+    other.close()
+
+
 def test_a_site_without_sources_says_what_to_do(site: Path, tidings: Run) -> None:
     (site / "sources" / "newsroom.toml").unlink()
     assert_one_line(tidings("crawl"), 2, "tidings add URL")

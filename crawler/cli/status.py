@@ -16,7 +16,7 @@ from crawler.cli.explain import described, explain, instant
 from crawler.config import Site, load_site
 from crawler.model import FeedKind, SourceState, SourceStatus
 from crawler.report import quietness
-from crawler.store import Store, open_store
+from crawler.store import Store, read_store
 
 
 @click.command("status", short_help="Tell how each source does.")
@@ -26,7 +26,7 @@ from crawler.store import Store, open_store
 def command(options: Globals, as_json: bool, article: str | None) -> None:
     """Tell, for each source: state, last success, last new article, next due, counts, reason."""
     site = load_site(options.folder)
-    with open_store(site.store_url) as store:
+    with read_store(site.store_url) as store:
         table = explain(store, article) if article else status_table(site, store)
     if as_json:
         click.echo(json.dumps(table, ensure_ascii=False, indent=2))
