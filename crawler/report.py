@@ -139,11 +139,12 @@ def _how_unusual(gap: timedelta, usual_s: int) -> str:
 
 
 def _spoken(seconds: int) -> str:
-    """Return a span in its largest whole unit."""
+    """Return a span in its largest whole unit, to stand behind "every"."""
     for unit, size in (("days", 86_400), ("hours", 3600)):
         if seconds >= 2 * size:
             return f"{round(seconds / size)} {unit}"
-    return f"{max(1, round(seconds / 60))} minutes"
+    minutes = max(1, round(seconds / 60))
+    return "minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def _smoothed_gap(old: SourceState, now: datetime) -> int | None:

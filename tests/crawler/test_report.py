@@ -153,6 +153,14 @@ def test_a_source_with_something_new_every_hour_is_quiet_as_usual_after_two_and_
     assert (awake.status, awake.reason) == (SourceStatus.OK, "")
 
 
+def test_a_source_with_something_new_every_minute_is_told_so_in_good_english() -> None:
+    state = SourceState("gazette")
+    for minute in range(3):
+        state = found(state, NOW + timedelta(minutes=minute), new=1)
+    quiet = found(state, NOW + timedelta(minutes=4), new=0)
+    assert quietness(quiet).endswith(": something new every minute")
+
+
 def test_a_weekly_source_is_not_unusually_quiet_for_three_weeks() -> None:
     state = SourceState("gazette")
     for week in range(3):

@@ -98,6 +98,15 @@ def test_the_documents_say_states_as_the_page_does() -> None:
     assert {row[0]: row[1:] for row in table} == {state: (chinese[state], english[state]) for state in SourceStatus}
 
 
+def test_number_of_sources_is_told_in_words_that_fit_any(publication: Publication) -> None:
+    def lead(*rows: dict[str, Any]) -> str:
+        page = Pages(replace(publication, language="en"), catalogue_of([])).status({"sources": list(rows)}, {})
+        return str(html.document_fromstring(page).xpath("string(//p[@class='lead'])"))
+
+    assert lead(row("a")) == "Sources: 1, all well."
+    assert lead(row("a", "gone"), row("b")) == "Sources: 2; to be looked at: 1."
+
+
 @pytest.mark.parametrize("status", [{}, {"sources": []}])
 def test_site_without_sources_has_a_page_that_says_so(publication: Publication, status: dict[str, Any]) -> None:
     page = Pages(replace(publication, language="en"), catalogue_of([])).status(status, {})
