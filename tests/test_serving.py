@@ -63,6 +63,36 @@ def test_what_was_crawled_is_served_and_told_of(site: Path, tidings: Run, newsro
         assert fetch(address + "all/rss.xml")[1].count("<item>") == 4
 
 
+@pytest.mark.parametrize(
+    ("base_url", "told"),
+    [
+        ("http://127.0.0.1:1", True),
+        ("http://localhost:1/news", True),
+        ("http://127.0.0.1:{port}/news", False),
+        ("http://localhost:{port}", False),
+        ("https://feeds.example", False),
+    ],
+)
+def test_a_base_url_of_this_machine_that_leads_elsewhere_is_told(
+    site: Path, tidings: Run, base_url: str, told: bool
+) -> None:
+    assert tidings("publish").returncode == 0
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+    base_url = base_url.format(port=port)
+    file = site / "tidings.toml"
+    file.write_text(file.read_text().replace("http://127.0.0.1:8000", base_url))
+    with serving(site, "--port", port) as (process, address):
+        fetch(address + "index.html")
+        process.terminate()
+        process.wait(20)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        out, err = process.stdout.read(), process.stderr.read()
+    line = f"addresses in feeds lead to {base_url}/, which is elsewhere: see base_url in tidings.toml\n"
+    assert (out, err) == (line if told else "", "")
+
+
 @pytest.mark.parametrize(("signum", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_ends_it_with_the_documented_status(site: Path, tidings: Run, signum: int, status: int) -> None:
     assert tidings("publish").returncode == 0

@@ -8,9 +8,11 @@ import socket
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -48,22 +50,43 @@ def command(options: Globals, host: str, port: int) -> int:
     listener = _listen(host, port)
     bound = listener.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
+    said = [f"serving {site.public} at http://{shown}:{bound}/"]
+    base_url = site.settings.base_url.rstrip("/")
+    if leads_elsewhere(base_url, host, bound):
+        said.append(f"addresses in feeds lead to {base_url}/, which is elsewhere: see base_url in tidings.toml")
     settings = [site.folder / "tidings.toml", site.var / "picture.key"]
     server = build_server(
         SiteOptions(
             public_dir=site.public,
             moved_file=site.var / "moved.json",
-            base_url=site.settings.base_url.rstrip("/"),
+            base_url=base_url,
             interval_s=60 * min((source.every for source in site.sources), default=30),
             hub=site.settings.publish.hub,
         ),
         read_states=_states_of(site),
-        on_ready=lambda: options.say(f"serving {site.public} at http://{shown}:{bound}/"),
+        on_ready=lambda: options.say("\n".join(said)),
         routes={PROXY_PATH: Reloaded(partial(_picture_proxy, site.folder), settings)},
         limits=affordable_limits(),
     )
     signum = run_server(server, listener)
     return 128 + signum if signum else 0
+
+
+def leads_elsewhere(base_url: str, host: str, port: int) -> bool:
+    """Tell whether addresses of this machine lead past what listens; those of others, a proxy's say, are not judged."""
+    base = urlsplit(base_url)
+    if not _is_here(base.hostname or ""):
+        return False
+    return not _is_here(host, or_all=True) or (base.port or (443 if base.scheme == "https" else 80)) != port
+
+
+def _is_here(host: str, *, or_all: bool = False) -> bool:
+    """Tell whether a host is this machine's loopback, or stands for all its addresses."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return address.is_loopback or (or_all and address.is_unspecified)
 
 
 def _picture_proxy(folder: Path) -> App | None:
