@@ -74,7 +74,7 @@ def _show(site: Site, store: Store) -> None:
     console.print(
         f"\nThe feeds are in {site.public} (atom.xml, rss.xml, feed.json and a page for each row)."
         f"\nServe:     tidings -C {site.folder} serve"
-        "\nLook:      http://127.0.0.1:8000/ (links and pictures lead to the sample site, which has stopped)"
+        "\nThen look: http://127.0.0.1:8000/ (links and pictures lead to the sample site, which has stopped)"
         "\nSubscribe: http://127.0.0.1:8000/all/atom.xml, or import http://127.0.0.1:8000/feeds.opml",
         soft_wrap=True,
     )
