@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -84,7 +84,7 @@ sys.path.insert(0, sys.argv[1])
 from feeds import parallel
 
 def start(open_files):
-    print(os.getpid(), flush=True)
+    os.write(1, f"{os.getpid()}\\n".encode())  # in one piece, however output is buffered
     return lambda task: time.sleep(0.1)
 
 parallel._processors = lambda: 3
@@ -97,11 +97,14 @@ def test_processes_end_with_their_parent_however_it_ends(number: signal.Signals)
     here = str(Path(__file__).parents[2])
     with subprocess.Popen([sys.executable, "-c", FOREVER, here], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout
-        started = [int(parent.stdout.readline()) for _ in range(3)]
-        parent.send_signal(number)
+        started: list[int] = []
         try:
+            started.extend(int(parent.stdout.readline()) for _ in range(3))
+            parent.send_signal(number)
             parent.communicate(timeout=20)  # until nobody holds its end of the pipe
-        except subprocess.TimeoutExpired:
+        except BaseException:
+            parent.kill()
             for child in started:
-                os.kill(child, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
             raise
