@@ -25,6 +25,8 @@ from feeds.tree import Catalogue
 from feeds.writer import PublishReport, Writer
 
 _T = TypeVar("_T")
+#: Archives that the store is told of at once: for longer no other process should wait to write.
+_CLOSED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class Worker:
     def _close(self, feed: Feed, ids: Iterable[int]) -> Feed:
         """Put articles of the current document, oldest first, into archives; return the feed as it is then.
 
-        The store hears of them together, when all are written: a run that is killed before does the same again.
+        The store hears of them when all are written: a run that is killed before does the same again.
         """
         for_ids, for_entries = tee(ids)
         waiting = zip(for_ids, self._sound(feed, for_entries), strict=True)
@@ -154,8 +156,8 @@ class Worker:
             newest.append(left[length - 1][0])
             self._publish_archive(feed, feed.archives + len(newest), [entry for _, entry in left[:length]][::-1])
             left = left[length:]
-        if newest:
-            self._store.close_archives(feed, newest)
+        for some in parts(newest, _CLOSED):
+            self._store.close_archives(feed, some)
         return replace(feed, archives=feed.archives + len(newest))
 
     def _sound(self, feed: Feed, ids: Iterable[int]) -> Iterator[Fragment | None]:

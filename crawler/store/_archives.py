@@ -24,7 +24,7 @@ def unarchived(
     connection: sa.Connection, feed_id: int, limit: int, last: sa.Row[Any] | None, *, oldest_first: bool
 ) -> list[sa.Row[Any]]:
     """Return the keys of what comes next of a current document: from its start (or its end), or behind a key."""
-    query = sa.select(*_KEY).where(membership.c.feed_id == feed_id, membership.c.archive.is_(None))
+    query = _current(feed_id, *_KEY)
     if last is not None and oldest_first:
         query = query.where(membership.c.published_at >= last.published_at, ~_is_older(last.published_at, last.tie + 1))
     elif last is not None:
@@ -46,12 +46,7 @@ def count_shown(connection: sa.Connection, feed_id: int) -> int:
     states = sa.select(feed.c.revision, feed.c.published_revision, feed.c.shown_revision).where(feed.c.id == feed_id)
     revision, published, before = connection.execute(states).one()
     shown = published if revision > published else before
-    unseen = (
-        sa.select(*_KEY)
-        .where(membership.c.feed_id == feed_id, membership.c.archive.is_(None), membership.c.revision > shown)
-        .order_by(*_KEY)
-        .limit(1)
-    )
+    unseen = _current(feed_id, *_KEY).where(membership.c.revision > shown).order_by(*_KEY).limit(1)
     oldest = connection.execute(unseen).one_or_none() if shown >= 0 else None
     if oldest is None:
         return count_unarchived(connection, feed_id)
@@ -127,6 +122,9 @@ def _is_older(at: datetime, tie: int) -> sa.ColumnElement[bool]:
 
 
 def _count(connection: sa.Connection, feed_id: int, which: sa.ColumnElement[bool]) -> int:
-    query = sa.select(sa.func.count()).select_from(membership)
-    query = query.where(membership.c.feed_id == feed_id, membership.c.archive.is_(None), which)
-    return int(connection.scalar(query) or 0)
+    return int(connection.scalar(_current(feed_id, sa.func.count()).where(which)) or 0)
+
+
+def _current(feed_id: int, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Return the query for what no archive of a feed holds."""
+    return sa.select(*columns).where(membership.c.feed_id == feed_id, membership.c.archive.is_(None))

@@ -216,23 +216,14 @@ membership = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-_current = membership.c.archive.is_(None)
-sa.Index(
-    "membership_current",
-    membership.c.feed_id,
-    membership.c.published_at,
-    membership.c.tie,
-    membership.c.article_id,
-    sqlite_where=_current,
-    postgresql_where=_current,
-)
-_archived = membership.c.archive.isnot(None)
+# What no archive holds is found by it without reading what archives hold, in its order from either end.
 sa.Index(
     "membership_archive",
     membership.c.feed_id,
     membership.c.archive,
-    sqlite_where=_archived,
-    postgresql_where=_archived,
+    membership.c.published_at,
+    membership.c.tie,
+    membership.c.article_id,
 )
 
 #: Archives whose files are to be written: just closed, or an article in them changed.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from crawler.filing import Filing, Rules
 from crawler.model import Article, DateKind, Drop, DropReason, Precision, Sighting, Timestamp
@@ -183,3 +185,30 @@ def test_a_current_document_is_read_from_either_end_whatever_its_length(
     assert len(set(newest_first)) == 9
     assert [entry.title for entry in store.entries(feed, 9)] == titles(store, newest_first)
     assert list(store.unarchived(feed, oldest_first=True)) == newest_first[::-1]
+
+
+def test_what_archives_hold_is_not_read_through_for_what_they_do_not(store: Store) -> None:
+    store.save_articles(ARTICLES)
+    feed = next(feed for feed in store.feeds() if feed.path == "all")
+    engine: sa.Engine = store._engine  # type: ignore[attr-defined]
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by what it counted")
+    said: list[tuple[str, Any]] = []
+
+    def note(_: Any, __: Any, statement: str, values: Any, *___: Any) -> None:
+        said.append((statement, values))
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    oldest = list(store.unarchived(feed, oldest_first=True))
+    store.count_unarchived(feed)
+    store.close_archives(feed, oldest[:2])
+    sa.event.remove(engine, "before_cursor_execute", note)
+    plans: dict[str, set[str]] = {}
+    with engine.connect() as connection:
+        for statement, values in said:
+            if "membership" in statement:
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+                plans.setdefault(statement.split()[0], set()).update(row.detail for row in plan)
+    index = "INDEX membership_archive (feed_id=? AND archive=?"
+    assert plans.keys() == {"SELECT", "UPDATE"}
+    assert all(index in detail for details in plans.values() for detail in details), plans
