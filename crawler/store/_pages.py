@@ -29,7 +29,8 @@ def mark_pages(connection: sa.Connection, revision: int, fingerprint: str) -> No
 
 def changed_articles(connection: sa.Connection, after: int) -> array[int]:
     """Return the row ids of the articles that changed after a revision, in order."""
-    changed = sa.select(article.c.id).where(article.c.revision > after).order_by(article.c.id)
+    # Sorted by an expression: for the order of the bare id SQLite would read all articles through.
+    changed = sa.select(article.c.id).where(article.c.revision > after).order_by(article.c.id + 0)
     return array("q", connection.scalars(changed))  # a list of a million takes 36 MB
 
 
