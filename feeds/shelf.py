@@ -18,7 +18,7 @@ from feeds.render import Form, Fragment
 SHELF_FILE = ".tidings-entries.tmp"
 #: Seconds to wait while another process puts something down.
 _TIMEOUT_S = 60
-#: An entry takes some 15 KB: of so large pages it needs few.
+#: An entry takes some four times its text: of so large pages it needs few.
 _PAGE_BYTES = 32768
 #: It grows no more when the disk has less than so many times its size left: the feeds it is for take that.
 _LEFT = 4
