@@ -10,25 +10,29 @@ machine does slows all of them alike.
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from statistics import mean, median
+from typing import Any
 
+import sqlalchemy as sa
 from duplicate_pairs import labelled_pairs
 from duplicate_texts import article
+from filled_rows import article_row, membership_row
 
 from crawler.duplicates import pack, same_story, sketch
 from crawler.model import Article, DateKind, Precision, Timestamp
 from crawler.store import Outcome, Store, create_store, open_store
+from crawler.store import _tables as tables
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CORPUS = Path(__file__).resolve().parents[1] / ".." / "shared" / "corpus" / "rsshub-page"
@@ -38,47 +42,56 @@ FILLED_AT_ONCE = 50_000
 KEYS = 4
 
 
-def fill(file: Path, stories: int) -> None:
-    """Put so many rows into an empty store, each with an address, a sketch, its keys and two feeds."""
+def fill(url: str, stories: int) -> None:
+    """Put so many rows into a store, each with an address, a sketch, its keys and two feeds."""
     random, packed = Random(stories), [pack(sketch(t.title, t.body)) for t in (article(n, "zh") for n in range(200))]
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA synchronous=OFF")
-        ids = [row[0] for row in connection.execute("SELECT id FROM feed")]
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        feeds = connection.scalars(sa.select(tables.feed.c.id)).all()
         for start in range(1, stories + 1, FILLED_AT_ONCE):
-            numbers = range(start, min(start + FILLED_AT_ONCE, stories + 1))
-            connection.executemany(_insert("article", 27), (_article_row(number, stories) for number in numbers))
-            connection.executemany(_insert("story", 2), ((number, packed[number % 200]) for number in numbers))
-            connection.executemany(
-                _insert("membership", 4),
-                ((feed, _at(number, stories), number, number) for feed in ids for number in numbers),
+            rows = [_article_row(number, stories) for number in range(start, min(start + FILLED_AT_ONCE, stories + 1))]
+            kept = [{"article_id": row["id"], "sketch": packed[row["id"] % 200]} for row in rows]
+            told = [(row["id"], row["guid"], row["published_at"]) for row in rows]
+            connection.execute(sa.insert(tables.article), rows)
+            connection.execute(sa.insert(tables.story), kept)
+            connection.execute(
+                sa.insert(tables.membership), [membership_row(feed, *one) for feed in feeds for one in told]
             )
-            connection.commit()
-        keys = sorted((random.getrandbits(30), number) for number in range(1, stories + 1) for _ in range(KEYS))
-        connection.executemany("INSERT OR IGNORE INTO story_key VALUES (?, ?)", keys)
-        connection.executemany(_insert("address", 11), _address_rows(stories))
-        connection.commit()
+        keys = sorted({(random.getrandbits(30), number) for number in range(1, stories + 1) for _ in range(KEYS)})
+        for some in batched(keys, FILLED_AT_ONCE):
+            connection.execute(
+                sa.insert(tables.story_key), [{"key": key, "article_id": number} for key, number in some]
+            )
+        for some in batched(enumerate(sorted(os.urandom(16) for _ in range(stories)), start=1), FILLED_AT_ONCE):
+            connection.execute(sa.insert(tables.address), [_address_row(number, digest) for number, digest in some])
+    engine.dispose()
 
 
-def _insert(table: str, columns: int) -> str:
-    return f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
+def batched(rows: Iterable[Any], count: int) -> Iterator[list[Any]]:
+    iterator = iter(rows)
+    while some := list(islice(iterator, count)):
+        yield some
 
 
-def _at(number: int, stories: int) -> int:
-    """Ten thousand a day, up to yesterday."""
-    return int(NOW.timestamp()) - 86_400 - (stories - number) * 9
+def _article_row(number: int, stories: int) -> dict[str, Any]:
+    """Return a row of ten thousand a day, up to yesterday."""
+    return article_row(
+        number,
+        f"urn:uuid:00000000-0000-5000-8000-{number:012x}",
+        NOW - timedelta(days=1, seconds=(stories - number) * 9),
+        sources=["filled"],
+        canonical_url=f"https://filled.example/{number}",
+        title="T" * 40,
+        content="c" * 300,
+        language="zh-CN",
+        fingerprint=os.urandom(16),
+    )
 
 
-def _article_row(number: int, stories: int) -> tuple[object, ...]:
-    at = _at(number, stories)
-    texts = ("T" * 40, "c" * 300, "", "[]", "[]", "", "", "[]", "[]", "zh-CN")
-    guid = f"urn:uuid:00000000-0000-5000-8000-{number:012x}"
-    dates = (at, "minute", "stated", "", "none", None, "", "[]", at, at)
-    return (number, guid, '["filled"]', f"https://filled.example/{number}", *texts, *dates, os.urandom(16), "[]", 1)
-
-
-def _address_rows(stories: int) -> Iterator[tuple[object, ...]]:
-    for number, digest in enumerate(sorted(os.urandom(16) for _ in range(stories)), start=1):
-        yield digest, f"https://filled.example/{number}", number, "filled", None, "", 0, 0, None, "", ""
+def _address_row(number: int, digest: bytes) -> dict[str, Any]:
+    address = {"digest": digest, "url": f"https://filled.example/{number}", "article_id": number, "source": "filled"}
+    unknown = {"reason": None, "detail": "", "attempts": 0, "next_check_at": None, "etag": "", "last_modified": ""}
+    return address | unknown | {"checked_at": NOW}
 
 
 def batches(random: Random) -> Iterator[list[Article]]:
@@ -155,7 +168,7 @@ def _filled(file: Path, stories: int) -> str:
     create_store(url)
     with open_store(url) as store:
         store.ensure_feeds(["filled"])
-    filler = get_context("spawn").Process(target=fill, args=(file, stories))
+    filler = get_context("spawn").Process(target=fill, args=(url, stories))
     filler.start()
     filler.join()
     os.sync()

@@ -30,6 +30,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from feedgen.feed import FeedGenerator
+from filled_rows import article_row, membership_row
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -37,9 +38,8 @@ from crawler.cli.app import Globals
 from crawler.cli.init import init_site
 from crawler.cli.publish import publish_site
 from crawler.config import load_site
-from crawler.model import Article, DateKind, DateOrigin, Entry, Image, Precision, Timestamp
+from crawler.model import Article, DateKind, Entry, Image, Precision, Timestamp
 from crawler.store import open_store
-from crawler.store._changes import tie_of
 from crawler.store._feeds import FeedIds
 from crawler.store._tables import article, counter, feed, membership
 
@@ -72,14 +72,7 @@ def fill(url: str, count: int, paragraphs: int = 12) -> None:
                 guid = uuid.uuid5(uuid.NAMESPACE_URL, str(number)).urn
                 rows.append(_row(number + 1, guid, source, path, at, content_of(rng, paragraphs)))
                 for key in (("all", ()), ("source", (source,)), ("category", path[:1]), ("category", path)):
-                    member = {
-                        "published_at": at,
-                        "tie": tie_of(guid),
-                        "article_id": number + 1,
-                        "archive": None,
-                        "revision": 1,
-                    }
-                    members.append({"feed_id": found[key], **member})
+                    members.append(membership_row(found[key], number + 1, guid, at))
             connection.execute(sa.insert(article), rows)
             connection.execute(sa.insert(membership), members)
         connection.execute(sa.update(feed).values(revision=1))
@@ -88,36 +81,19 @@ def fill(url: str, count: int, paragraphs: int = 12) -> None:
 
 
 def _row(number: int, guid: str, source: str, path: tuple[str, str], at: datetime, content: str) -> dict[str, object]:
-    image = {"url": f"https://pictures.example/{number}.jpg", "type": "image/jpeg"}
-    blank = dict.fromkeys(("publisher", "original_url", "raw", "correction"), "")
-    lists = {name: [] for name in ("editors", "tags", "related", "date_claims")}
-    return (
-        blank
-        | lists
-        | {
-            "id": number,
-            "guid": guid,
-            "sources": [source],
-            "canonical_url": f"https://paper.example/story/{number}",
-            "title": f"第{number}条新闻：港口的灯",
-            "content": content,
-            "summary": "港口的灯亮了，船长说今年的航线比去年多。" * 4,
-            "authors": ["林晚"],
-            "categories": [path],
-            "images": [image],
-            "language": "zh-CN",
-            "published_at": at,
-            "precision": "second",
-            "kind": "stated",
-            "origin": next(iter(DateOrigin)).value,
-            "stated_at": None,
-            "updated_at": at,
-            "first_seen_at": at,
-            "withdrawn_at": None,
-            "fingerprint": b"",
-            "is_excluded": False,
-            "revision": 1,
-        }
+    return article_row(
+        number,
+        guid,
+        at,
+        sources=[source],
+        canonical_url=f"https://paper.example/story/{number}",
+        title=f"第{number}条新闻：港口的灯",
+        content=content,
+        summary="港口的灯亮了，船长说今年的航线比去年多。" * 4,
+        authors=["林晚"],
+        categories=[path],
+        images=[{"url": f"https://pictures.example/{number}.jpg", "type": "image/jpeg"}],
+        language="zh-CN",
     )
 
 
