@@ -48,6 +48,7 @@ def publish(
     reopen: Reopen | None = None,
     progress: Progress | None = None,
     announce: Callable[[], None] = lambda: None,
+    note_changes: Callable[[Sequence[str]], None] = lambda paths: None,
 ) -> PublishReport:
     """Bring the files below ``public/`` up to the store; calling twice changes nothing more.
 
@@ -60,12 +61,13 @@ def publish(
         reopen: opens the store for further processes, one a processor; without it all is done in this one.
         progress: told how many of how many articles, and then entries of feeds, are done.
         announce: tells the world where feeds moved to: called when they are there, before the old ones are taken away.
+        note_changes: told, in any process, the paths of feeds whose current documents are about to change.
 
     Raises:
         StoreError: ``public/`` cannot be written at all, or the store cannot be read.
     """
     check_writable(publication.public_dir)
-    run = _Run(store, publication, everything)
+    run = _Run(store, publication, everything, note_changes)
     with run.worker.shelf:
         tasks = list(run.tasks())
         run.worker.tally = tally = Tally(progress, run.amounts(tasks) if progress else {})
@@ -79,7 +81,13 @@ def publish(
 class _Run:
     """One publication under way."""
 
-    def __init__(self, store: FeedStore, publication: Publication, everything: bool) -> None:
+    def __init__(
+        self,
+        store: FeedStore,
+        publication: Publication,
+        everything: bool,
+        note_changes: Callable[[Sequence[str]], None],
+    ) -> None:
         self.store = store
         self.publication = publication
         feeds = store.feeds()
@@ -94,7 +102,7 @@ class _Run:
         self.moved, self.gone = moves(feeds, publication.filing)
         away = {*self.moved, *self.gone}
         self.catalogue = catalogue_of([feed for feed in feeds if feed.path not in away])
-        self.worker = Worker(store, publication, self.catalogue, self.everything)
+        self.worker = Worker(store, publication, self.catalogue, self.everything, note_changes)
         self.writer = self.worker.writer
         #: What all processes did.
         self.total = PublishReport()

@@ -20,6 +20,7 @@ from time import monotonic
 
 import requests
 
+from crawler.errors import StoreError
 from feeds import GENERATOR, GENERATOR_URI, __version__
 from feeds.files import replace_files
 
@@ -63,6 +64,27 @@ def save_waiting(file: Path, waiting: Waiting) -> None:
         return
     document = {"since": waiting.since.isoformat() if waiting.since else None, "feeds": dict(waiting.feeds)}
     replace_files(file.parent, "", {file.name: json.dumps(document, ensure_ascii=False, indent=1).encode()})
+
+
+def note_changed(file: Path, paths: Sequence[str]) -> None:
+    """Note feeds that are about to change; several processes may do so at once.
+
+    Raises:
+        StoreError: the disk refuses.
+    """
+    try:
+        with file.open("a", encoding="utf-8") as opened:
+            opened.write("".join(f"{path}\n" for path in paths))  # some kilobytes at most, so in one piece
+    except OSError as error:
+        raise StoreError(f"{file}: cannot be written: {error.strerror}") from error
+
+
+def load_changed(file: Path) -> list[str]:
+    """Return the feeds that were noted, each once; none without a file."""
+    try:
+        return list(dict.fromkeys(file.read_text(encoding="utf-8", errors="replace").split()))
+    except FileNotFoundError:
+        return []
 
 
 class _DownError(Exception):

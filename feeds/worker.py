@@ -5,7 +5,7 @@ Archives are in place before the document that leads to them, and the store is t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import islice, tee
@@ -49,7 +49,14 @@ Task = Articles | Feeds
 class Worker:
     """Does tasks of a publication."""
 
-    def __init__(self, store: FeedStore, publication: Publication, catalogue: Catalogue, everything: bool) -> None:
+    def __init__(
+        self,
+        store: FeedStore,
+        publication: Publication,
+        catalogue: Catalogue,
+        everything: bool,
+        note_changes: Callable[[Sequence[str]], None],
+    ) -> None:
         self.shared = fingerprint(publication)
         self.writer = Writer(publication, catalogue)
         self.shelf = Shelf(publication.public_dir / SHELF_FILE)
@@ -57,6 +64,7 @@ class Worker:
         self._publication = publication
         self._catalogue = catalogue
         self._everything = everything
+        self._note_changes = note_changes
         self.use(store)
 
     def use(self, store: FeedStore) -> None:
@@ -102,10 +110,11 @@ class Worker:
             is_changed = self.writer.report.files_written or any(staged.sizes for _, staged in made)
             if is_changed:
                 sync_disk()
+            if changing := [feed.path for feed, staged in made if staged.sizes]:
+                self._note_changes(changing)
             for feed, staged in made:
                 with self.writer.reported(feed.path):
-                    if self.writer.put(staged):
-                        self.writer.report.changed.append(feed.path)
+                    self.writer.put(staged)
                     done.append(feed)
             if is_changed:
                 sync_disk()

@@ -30,8 +30,6 @@ class PublishReport:
     #: Files whose bytes changed, and their sizes together.
     files_written: int = 0
     bytes_written: int = 0
-    #: Paths of the feeds whose current document changed in any format.
-    changed: list[str] = field(default_factory=list)
     #: (path of the feed or file, one-line reason), also for single entries that were left out.
     failures: list[tuple[str, str]] = field(default_factory=list)
 
@@ -40,7 +38,6 @@ class PublishReport:
         self.feeds += other.feeds
         self.files_written += other.files_written
         self.bytes_written += other.bytes_written
-        self.changed += other.changed
         self.failures += other.failures
 
 
@@ -85,13 +82,12 @@ class Writer:
         """Write files of a folder below ``public/``, to be put in place."""
         return Staged(self._folder(path), files)
 
-    def put(self, made: Staged) -> bool:
-        """Put files in place, and tell whether any changed."""
+    def put(self, made: Staged) -> None:
+        """Put files in place."""
         with made:
             made.put()
         self.report.files_written += len(made.sizes)
         self.report.bytes_written += sum(made.sizes.values())
-        return bool(made.sizes)
 
     def put_root(self, files: Mapping[str, bytes]) -> None:
         """Put files of the site as a whole in place."""

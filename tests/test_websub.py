@@ -195,6 +195,35 @@ def test_a_run_that_is_broken_off_while_it_tells_forgets_nothing(
     assert sorted(hub.told) == sorted(EVERY)
 
 
+def test_a_run_that_is_killed_before_it_tells_forgets_nothing(
+    folder: Path, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    save(folder, "first")
+    with monkeypatch.context() as patched:
+        patched.setattr("feeds.publish._Run.finish", die)  # by then feeds are in place, and marked as published
+        publish(folder)
+    assert hub.told == []
+    publish(folder)
+    assert sorted(hub.told) == sorted(EVERY)
+    hub.told.clear()
+    publish(folder)
+    assert hub.told == []
+
+
+def test_where_feeds_cannot_be_noted_as_changed_none_changes(folder: Path, hub: Hub) -> None:
+    save(folder, "first")
+    publish(folder)
+    before = (folder / "public/all/atom.xml").read_bytes()
+    (folder / "var/websub.changed").mkdir()
+    save(folder, "second")
+    result = publish(folder)
+    assert str(result.exception) == f"{folder}/var/websub.changed: cannot be written: Is a directory"
+    assert (folder / "public/all/atom.xml").read_bytes() == before
+
+
 def test_nobody_there_is_no_failure() -> None:
     waiting, complaints = tell_hub("http://127.0.0.1:9/", Waiting({"all": documents("all")}), NOW)
     assert (list(waiting.feeds), waiting.since, complaints) == (["all"], NOW, ["http://127.0.0.1:9/: ConnectionError"])

@@ -6,7 +6,6 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -30,12 +29,14 @@ from feeds.files import replace_files
 from feeds.moved import moves, render_maps
 from feeds.pictures import Pictures, Policy
 from feeds.publish import check_writable, publish
-from feeds.websub import load_waiting, save_waiting, tell_hub
+from feeds.websub import load_changed, load_waiting, note_changed, save_waiting, tell_hub
 
 #: Failures that are told one by one: what is wrong with all pages is told often enough by twenty.
 _TOLD = 20
 #: Days of which the status page shows how many articles came.
 _DAYS = 30
+#: Names the feeds that changed since the hub was last told, from before they change: a run that is killed forgets none.
+_CHANGED = "websub.changed"
 #: A hub that is down for less is not spoken of.
 _HUB_PATIENCE = timedelta(hours=1)
 
@@ -140,6 +141,7 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
             reopen=partial(open_store, site.store_url),
             progress=progress,
             announce=lambda: _write_maps(site, store, told),
+            note_changes=partial(note_changed, site.var / _CHANGED),
         )
     for path, reason in report.failures[:_TOLD]:
         print(f"{path}: {reason}", file=sys.stderr)
@@ -147,7 +149,7 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
         print(f"and {len(report.failures) - _TOLD} more like these", file=sys.stderr)
     for line in (unused(site, _with_entries(store), store) if everything else []) + _emptied(store):
         print(f"tidings.toml: {line}", file=sys.stderr)
-    tell_changes(site, told, report.changed, options)
+    tell_changes(site, told, options)
     if report.feeds and report.files_written:
         options.say(f"published {report.feeds} feeds: {report.files_written} files written")
     return bool(report.failures)
@@ -171,16 +173,18 @@ def _emptied(store: Store) -> list[str]:
     return ["[include] and [exclude] keep every article out of the feeds"]
 
 
-def tell_changes(site: Site, told: Publication, changed: Sequence[str], options: Globals) -> None:
-    """Tell the site's hub of changed feeds; what it does not take now is told by the next run."""
-    file = site.var / "websub.json"
+def tell_changes(site: Site, told: Publication, options: Globals) -> None:
+    """Tell the site's hub of the feeds noted as changed; what it does not take now is told by the next run."""
+    file, changed = site.var / "websub.json", site.var / _CHANGED
     if not told.hub:
         file.unlink(missing_ok=True)
+        changed.unlink(missing_ok=True)
         return
     formats = (ATOM_FILE, RSS_FILE, JSON_FILE)
-    documents = {path: [told.url(f"{path}/{name}") for name in formats] for path in changed}
+    documents = {path: [told.url(f"{path}/{name}") for name in formats] for path in load_changed(changed)}
     waiting = load_waiting(file).with_changed(documents)
     save_waiting(file, waiting)  # who loses patience with a hub that hangs loses no feed
+    changed.unlink(missing_ok=True)
     waiting, complaints = tell_hub(told.hub, waiting, now_utc())
     save_waiting(file, waiting)
     is_old = waiting.since is not None and now_utc() - waiting.since > _HUB_PATIENCE
