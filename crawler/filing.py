@@ -7,7 +7,7 @@ can be laid over the same articles at any time.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
 from crawler.model import CategoryPath, FeedKind
@@ -96,15 +96,21 @@ class Filing:
             return False
         return (not wanted.words or _says(said, wanted.words)) and (not wanted.authors or _names(names, wanted.authors))
 
+    def admits_categories(self, categories: Iterable[CategoryPath]) -> bool:
+        """Tell whether its categories let an article be published."""
+        return self._admits(self.categories(categories))
+
+    def _admits(self, filed: Collection[CategoryPath]) -> bool:
+        wanted = self.include.categories
+        return not _within(filed, self.exclude.categories) and (not wanted or _within(filed, wanted))
+
     def feeds(self, sources: Iterable[str], categories: Iterable[CategoryPath]) -> set[FeedKey]:
         """Return the feeds an article belongs to: all, its sources, its categories and every ancestor, merged ones.
 
         None when its categories keep it out.
         """
         paths = self.categories(categories)
-        if _within(paths, self.exclude.categories):
-            return set()
-        if self.include.categories and not _within(paths, self.include.categories):
+        if not self._admits(paths):
             return set()
         feeds: set[FeedKey] = {(_ALL, ())}
         for name in sources:

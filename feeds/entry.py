@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from crawler.model import CategoryPath, Entry, Image, RelatedLink, Timestamp
@@ -151,6 +152,7 @@ def item_of(entry: Entry, publication: Publication) -> Item:
     )
 
 
+@lru_cache(100)  # a page and its entries ask for the same one
 def article_path(guid: str) -> str:
     """Return where an article's page lies below ``public/``: ``article/3f/3f2a….html``."""
     name = uuid.UUID(guid).hex

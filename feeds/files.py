@@ -32,7 +32,7 @@ def check_writable(public_dir: Path) -> None:
         raise StoreError(f"{public_dir}: cannot be written: it is a file; expected a folder, or nothing yet")
     try:
         _make_folder(public_dir)
-        probe = _temp_of(public_dir / "probe")
+        probe = public_dir / _temp_name("probe")
         probe.unlink(missing_ok=True)
         _write(probe, b"\0" * _PROBE_BYTES)
         probe.unlink()
@@ -90,16 +90,18 @@ class Staged:
             FeedError: the disk refuses; nothing is left.
         """
         self.folder = folder
-        self._waiting: list[str] = []
+        #: By hidden file, what it becomes.
+        self._waiting: dict[Path, Path] = {}
         #: Bytes of each file that is new or differs, by name.
         self.sizes: dict[str, int] = {}
         try:
             for name, content in files.items():
-                if _holds(folder / name, content):
-                    _temp_of(folder / name).unlink(missing_ok=True)  # what a killed run left behind
+                file, temp = folder / name, folder / _temp_name(name)
+                if _holds(file, content):
+                    temp.unlink(missing_ok=True)  # what a killed run left behind
                 else:
-                    _write(_temp_of(folder / name), content)
-                    self._waiting.append(name)
+                    _write(temp, content)
+                    self._waiting[temp] = file
                     self.sizes[name] = len(content)
         except OSError as error:
             self.drop()
@@ -112,8 +114,8 @@ class Staged:
             FeedError: the disk refuses.
         """
         try:
-            for name in self._waiting:
-                _sync(_temp_of(self.folder / name))
+            for temp in self._waiting:
+                _sync(temp)
         except OSError as error:
             raise FeedError(f"cannot be written: {error.strerror or error}") from error
 
@@ -124,17 +126,16 @@ class Staged:
             FeedError: the disk refuses; each file is the old one or the new one.
         """
         try:
-            while self._waiting:
-                file = self.folder / self._waiting[-1]
-                _temp_of(file).replace(file)
-                self._waiting.pop()
+            for temp, file in self._waiting.items():
+                temp.replace(file)
+            self._waiting.clear()
         except OSError as error:
             raise FeedError(f"cannot be written: {error.strerror or error}") from error
 
     def drop(self) -> None:
         """Take away what is not in place."""
-        for name in self._waiting:
-            _temp_of(self.folder / name).unlink(missing_ok=True)
+        for temp in self._waiting:
+            temp.unlink(missing_ok=True)
         self._waiting.clear()
 
     def __enter__(self) -> Staged:
@@ -194,9 +195,9 @@ def _holds(file: Path, content: bytes) -> bool:
         return False
 
 
-def _temp_of(file: Path) -> Path:
-    """Return the hidden file that becomes this one; one run at a time writes here, so one name is enough."""
-    return file.with_name(f"{_TEMP_PREFIX}{file.name}{_TEMP_SUFFIX}")
+def _temp_name(name: str) -> str:
+    """Return the name of the hidden file that becomes this one; one run at a time writes here, so one is enough."""
+    return f"{_TEMP_PREFIX}{name}{_TEMP_SUFFIX}"
 
 
 def _write(file: Path, content: bytes) -> None:

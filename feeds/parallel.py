@@ -29,6 +29,8 @@ Start = Callable[[ExitStack], Callable[[Any], Any]]
 _FEW = 4
 #: Tasks that wait for a processor, so that none does nothing.
 _AHEAD = 2
+#: Objects made before the collector looks for cycles: an entry is a tree of small ones, and hardly any are left.
+_ALLOCATIONS = 20_000
 #: Seconds between two looks at what all processes have done.
 _TICK_S = 0.25
 
@@ -99,6 +101,7 @@ def _room(running: set[Future[Any]]) -> int:
 
 def _begin(start: Start) -> None:
     global _start
+    gc.set_threshold(_ALLOCATIONS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and hands out nothing more
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with_parent, daemon=True).start()

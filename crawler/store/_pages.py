@@ -49,4 +49,4 @@ def published_entries(connection: sa.Connection, ids: Iterable[int]) -> list[tup
 
 def _is_published(row: sa.Row[Any], filing: Filing) -> bool:
     """Tell whether an article is in the feeds: neither withdrawn nor kept out by its text or by its categories."""
-    return not (row.withdrawn_at or row.is_excluded) and bool(filing.feeds((), category_paths(row.categories)))
+    return not (row.withdrawn_at or row.is_excluded) and filing.admits_categories(category_paths(row.categories))

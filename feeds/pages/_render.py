@@ -26,6 +26,12 @@ _FOLDER = Path(__file__).parent
 #: Stands for the relative address of ``public/`` where that is not known yet: no text of an article has this character.
 _ROOT = "\0"
 
+#: Bytes from which a title is a long one; a Chinese character has three.
+_LONG_TITLE = 120
+#: Where a part of a Chinese title ends, and of how many characters one fits any screen.
+_PART_ENDS = str.maketrans(dict.fromkeys("，：、？！", " "))
+_SHORT_PART = 12
+
 
 @cache
 def asset(name: str) -> bytes:
@@ -61,8 +67,8 @@ class Renderer:
     """Fills templates for one site; what pages of one depth share is rendered once."""
 
     def __init__(self, publication: Publication) -> None:
-        self._shared = {"site": publication, "words": publication.words}
         self._publication = publication
+        self._known = cache(self._known_at)
         self._frames: dict[str, TemplateModule] = {}
         self._parts = self.parts("parts.html", _ROOT)
         self._listed = Say(publication, _ROOT)
@@ -83,8 +89,9 @@ class Renderer:
         made = self._parts.story(item, words, say, say.clock(item))  # type: ignore[attr-defined]
         return Story(say.day_of(item), made.encode("utf-8", "replace"))
 
-    def _known(self, root: str) -> dict[str, object]:
-        return {**self._shared, "root": root, "say": Say(self._publication, root)}
+    def _known_at(self, root: str) -> dict[str, object]:
+        site = self._publication
+        return {"site": site, "words": site.words, "root": root, "say": Say(site, root)}
 
 
 class Say:
@@ -153,6 +160,13 @@ class Say:
         return f"{self._root}{path}{PAGE_FILE if path.endswith('/') else ''}"
 
     # Articles
+
+    def title_class(self, item: Item) -> Markup:
+        """Return the HTML attribute by which a page sets a title that is long, or whose parts are short."""
+        if len(item.title.encode(errors="replace")) > _LONG_TITLE:
+            return Markup(' class="long"')
+        parts = item.title.translate(_PART_ENDS).split()
+        return Markup(' class="phrased"') if max(map(len, parts), default=0) <= _SHORT_PART else Markup()
 
     def about(self, item: Item) -> About:
         """Return what a page says of an article beside its own texts."""
