@@ -74,6 +74,7 @@ def run_tasks(tasks: Sequence[Task], work: Callable[[Task], Done], start: Start 
     Raises:
         FeedError: a process was ended from outside.
     """
+    tally.show()
     if start and len(tasks) > _FEW and _processors() > 1:
         return _in_forks(tasks, start, tally)
     return map(work, tasks)

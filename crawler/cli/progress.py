@@ -35,9 +35,11 @@ class _Rate(ProgressColumn):
     """How many a second, or a minute where that is less than one."""
 
     def render(self, task: Task) -> Text:
-        if not task.speed:
+        elapsed = task.finished_time or task.elapsed
+        speed = task.speed or (task.completed / elapsed if elapsed else 0)  # work done at one stroke has no speed yet
+        if not speed:
             return Text("")
-        return Text(f"{task.speed:,.0f}/s" if task.speed >= 1 else f"{task.speed * 60:,.0f}/min")
+        return Text(f"{speed:,.0f}/s" if speed >= 1 else f"{speed * 60:,.0f}/min")
 
 
 @contextlib.contextmanager
