@@ -43,7 +43,8 @@ def keep(
         if kept and used > room:
             return kept[:halves], total - halves
         kept.append(entry)
-        if used <= room // 2 or halves == 0:
+        # No window more than must stay: that much would be seen by the next publication, and go then.
+        if halves == 0 or (used <= room // 2 and (must is None or len(kept) < must + count)):
             halves = len(kept)
     return kept, 0
 

@@ -161,6 +161,21 @@ def test_what_makes_a_document_too_large_goes_early(
     assert len(sizes) < 10
 
 
+def test_what_was_too_large_is_dealt_the_same_way_again(
+    store: Any, publication: Publication, make_entry: Callable[..., Entry]
+) -> None:
+    tight = replace(publication, window_bytes=60_000)  # some two dozen entries
+    entries = [make_entry(number) for number in range(10, 19)]
+    store.change("all", *entries)
+    publish(store, tight)
+    new, late = [make_entry(number) for number in range(3)], [make_entry(number) for number in range(100, 140)]
+    store.change("all", *new, *entries, *late)  # more than it takes, and what is left of it was seen but for the newest
+    publish(store, tight)
+    before = walk(tight, "atom.xml")
+    publish(store, tight, everything=True)
+    assert walk(tight, "atom.xml") == before
+
+
 def test_a_closed_archive_says_nothing_that_changes_later(
     store: Any, publication: Publication, make_entry: Callable[..., Entry]
 ) -> None:
