@@ -74,7 +74,8 @@ def note_changed(file: Path, paths: Sequence[str]) -> None:
     """
     try:
         with file.open("a", encoding="utf-8") as opened:
-            opened.write("".join(f"{path}\n" for path in paths))  # some kilobytes at most, so in one piece
+            # Some kilobytes at most, so in one piece; behind a line that a full disk has cut short, too.
+            opened.write("".join(f"\n{path}" for path in paths))
     except OSError as error:
         raise StoreError(f"{file}: cannot be written: {error.strerror}") from error
 

@@ -19,7 +19,7 @@ from crawler.cli.init import init_site
 from crawler.config import load_site
 from crawler.model import Article, DateKind, Precision, Timestamp
 from crawler.store import open_store
-from feeds.websub import Waiting, load_waiting, save_waiting, tell_hub
+from feeds.websub import Waiting, load_changed, load_waiting, note_changed, save_waiting, tell_hub
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -222,6 +222,14 @@ def test_where_feeds_cannot_be_noted_as_changed_none_changes(folder: Path, hub: 
     result = publish(folder)
     assert str(result.exception) == f"{folder}/var/websub.changed: cannot be written: Is a directory"
     assert (folder / "public/all/atom.xml").read_bytes() == before
+
+
+def test_a_line_that_a_full_disk_has_cut_short_spoils_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "websub.changed"
+    note_changed(file, ["all", "category/town"])
+    file.write_bytes(file.read_bytes().rstrip()[:-2])
+    note_changed(file, ["all", "source/paper"])
+    assert load_changed(file) == ["all", "category/to", "source/paper"]
 
 
 def test_nobody_there_is_no_failure() -> None:
