@@ -91,6 +91,6 @@ class Writer:
 
     def put_root(self, files: Mapping[str, bytes]) -> None:
         """Put files of the site as a whole in place."""
-        staged = self.stage("", files)
-        staged.sync()
-        self.put(staged)
+        with self.stage("", files) as staged:
+            staged.sync()
+            self.put(staged)

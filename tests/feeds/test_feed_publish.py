@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -292,6 +293,17 @@ def test_killed_at_any_moment_every_file_is_whole(tmp_path: Path) -> None:
             items = json.loads(file.read_bytes())["items"]
             assert (len(items), len({item["title"] for item in items})) == (20, 1)
     assert list(public.glob("source/*/*.xml"))
+
+
+def test_a_full_disk_leaves_nothing_of_the_files_of_the_site(
+    store: Any, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert [path for path, _ in publish(store, publication).failures] == ["feeds.opml", "index.html"]
+    assert [file.name for file in publication.public_dir.rglob(".*")] == []
 
 
 def test_what_a_killed_run_left_is_cleared_by_the_next(store: Any, publication: Publication) -> None:
