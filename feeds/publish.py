@@ -14,6 +14,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from crawler.model import FeedKind
 from feeds.channel import FILES, PAGE_FILE, Publication, origin_marks
 from feeds.entries import item_or_reason
 from feeds.entry import Item
@@ -91,11 +92,12 @@ class _Run:
         self.store = store
         self.publication = publication
         feeds = store.feeds()
-        self.origins = origin_marks(publication)
+        #: What entries say of their sources, by name; nothing of one that has no file (any more).
+        self.origins = {feed.key[0]: "" for feed in feeds if feed.kind is FeedKind.SOURCE} | origin_marks(publication)
         #: Up to which revision articles' pages are in place, and what they were made with.
         self.published, mark = store.pages_published()
         self.shared, _, known = mark.partition(" ")
-        is_renamed = any(self.origins.get(name) != hashed for name, hashed in json.loads(known or "{}").items())
+        is_renamed = any(self.origins.get(name) != said for name, said in json.loads(known or "{}").items())
         self.everything = everything or is_renamed
         #: Of the newest change to any feed, one that moved or went included; no published article has a later one.
         self.revision = max((feed.revision for feed in feeds), default=-1)

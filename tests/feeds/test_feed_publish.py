@@ -112,6 +112,18 @@ def test_a_new_source_costs_nothing_that_is_published_and_a_new_name_of_one_reac
     assert publish(store, publication).feeds == 4  # as it was called, and one source fewer
 
 
+def test_a_source_whose_file_comes_back_has_its_name_everywhere(store: Any, publication: Publication) -> None:
+    nameless = replace(publication, origins={})
+    publish(store, nameless)
+    assert publish(store, publication).feeds == 4
+    before = tree(publication.public_dir)
+    assert publish(store, nameless).feeds == 4
+    assert publish(store, publication).feeds == 4
+    assert {path: file[2] for path, file in tree(publication.public_dir).items()} == {
+        path: file[2] for path, file in before.items()
+    }
+
+
 def test_new_neighbour_category_reaches_the_page_that_links_to_it(store: Any, publication: Publication) -> None:
     publish(store, publication)
     store.add(FeedKind.CATEGORY, ("新媒体", "灯塔"), "category/xin-mei-ti/deng-ta")
