@@ -97,7 +97,9 @@ class _Run:
         #: Up to which revision articles' pages are in place, and what they were made with.
         self.published, mark = store.pages_published()
         self.shared, _, known = mark.partition(" ")
-        is_renamed = any(self.origins.get(name) != said for name, said in json.loads(known or "{}").items())
+        #: What published entries say of their sources.
+        self.known: dict[str, str] = json.loads(known or "{}")
+        is_renamed = any(self.origins.get(name) != said for name, said in self.known.items())
         self.everything = everything or is_renamed
         #: Of the newest change to any feed, one that moved or went included; no published article has a later one.
         self.revision = max((feed.revision for feed in feeds), default=-1)
@@ -114,6 +116,7 @@ class _Run:
         changed = self.store.changed_articles(self._pages_until())
         yield from (Articles(some) for some in parts(changed, _PAGES))
         dirty = [feed for feed in self.catalogue.feeds() if self.everything or self.worker.is_dirty(feed)]
+        self.dirty = len(dirty)
         yield from (Feeds(some) for some in parts(dirty, _FEEDS))
 
     def amounts(self, tasks: Iterable[Task]) -> dict[str, int]:
@@ -141,7 +144,9 @@ class _Run:
         for path in sorted((*self.moved, *self.gone), reverse=True):  # what lies below first
             with self.writer.reported(path):
                 self._remove_feed(path)
-        now = (self.revision, f"{self.worker.shared} {json.dumps(self.origins)}")
+        # What a feed that failed still says of sources is remembered, so that the next run makes it anew.
+        said = self.origins if self.total.feeds == self.dirty else self.origins | self.known
+        now = (self.revision, f"{self.worker.shared} {json.dumps(said)}")
         is_whole = not any(path.startswith("article/") for path, _ in self.total.failures)
         if is_whole and now != self.store.pages_published():
             sync_disk()

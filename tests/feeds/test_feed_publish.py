@@ -18,11 +18,12 @@ from typing import Any
 import feedparser
 import pytest
 
-from crawler.errors import StoreError
+from crawler.errors import FeedError, StoreError
 from crawler.filing import Filing, Rules
-from crawler.model import Entry, FeedKind
+from crawler.model import Entry, Feed, FeedKind
 from feeds.channel import Choice, Origin, Publication
 from feeds.publish import publish
+from feeds.worker import Worker
 
 FeedFiles = {"rss.xml", "atom.xml", "feed.json", "index.html"}
 
@@ -122,6 +123,26 @@ def test_a_source_whose_file_comes_back_has_its_name_everywhere(store: Any, publ
     assert {path: file[2] for path, file in tree(publication.public_dir).items()} == {
         path: file[2] for path, file in before.items()
     }
+
+
+def test_a_feed_that_failed_when_a_source_was_renamed_has_the_name_next_time(
+    store: Any, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(store, publication)
+    renamed = replace(publication, origins={"harbour": Origin("港口日报", "https://harbour.example/")})
+    real = Worker._made
+
+    def failing(self: Worker, feed: Feed) -> Any:
+        if feed.path == "all":
+            raise FeedError("cannot be written: No space left on device")
+        return real(self, feed)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Worker, "_made", failing)
+        assert publish(store, renamed).failures
+    assert publish(store, renamed).failures == []
+    assert "港口日报" in (publication.public_dir / "all/rss.xml").read_text("utf-8")
+    assert publish(store, renamed).feeds == 0
 
 
 def test_new_neighbour_category_reaches_the_page_that_links_to_it(store: Any, publication: Publication) -> None:
