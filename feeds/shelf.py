@@ -44,7 +44,7 @@ class Shelf:
         try:
             rows = self._opened().execute(query, (str(form), *ids))
             return {number: pickle.loads(value) for number, value in rows}  # noqa: S301 (``put`` wrote it)
-        except sqlite3.Error:
+        except (sqlite3.Error, pickle.UnpicklingError, EOFError):  # a full disk may leave half of a value
             self._has_room = False
             return {}
 

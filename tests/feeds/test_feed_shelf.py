@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -85,6 +87,17 @@ def test_a_file_that_somebody_takes_away_costs_time_and_nothing_else(
         (tmp_path / "shelf").unlink()
         shelf.put(WHOLE, {2: fragments[1]})
         assert shelf.get(WHOLE, [2, 3]) in ({}, {2: fragments[1]})
+
+
+def test_what_a_full_disk_has_cut_short_is_as_if_it_were_not_there(
+    tmp_path: Path, fragments: list[Fragment | str]
+) -> None:
+    with Shelf(tmp_path / "shelf") as shelf:
+        shelf.put(WHOLE, {1: fragments[0], 2: fragments[1]})
+        for value in ("CAST(substr(value, 1, 500) || zeroblob(100) AS BLOB)", "substr(value, 1, 500)", "x''"):
+            with closing(sqlite3.connect(tmp_path / "shelf")) as connection, connection:
+                connection.execute(f"UPDATE entry SET value = {value} WHERE article = 2")
+            assert shelf.get(WHOLE, [1, 2]) == {}
 
 
 def test_an_article_of_several_feeds_is_read_once(
