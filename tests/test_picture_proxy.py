@@ -300,6 +300,12 @@ def test_a_running_server_follows_the_policy(folder: Path, origin: Origin, tidin
         assert fetch(address, picture)[0] == 404
 
 
+def test_pictures_that_cannot_be_kept_are_said_in_one_line(folder: Path, tidings: Run) -> None:
+    (folder / "var/pictures").write_text("in the way")
+    done = tidings("serve", "--port", "0")
+    assert (done.returncode, done.stderr) == (3, f"tidings: {folder}/var/pictures: cannot be written: File exists\n")
+
+
 def test_without_the_policy_there_is_no_proxy(site: Path, tidings: Run) -> None:
     tidings("publish")
     with serving(site) as (_, address):

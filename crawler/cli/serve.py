@@ -101,7 +101,11 @@ def _picture_proxy(folder: Path) -> App | None:
     from feeds.serve.picture_cache import PictureCache
     from feeds.serve.pictures import PictureProxy
 
-    cache = PictureCache(site.var / "pictures", chosen.cache_bytes)
+    place = site.var / "pictures"
+    try:
+        cache = PictureCache(place, chosen.cache_bytes)
+    except OSError as error:
+        raise ServeError(f"{place}: cannot be written: {error.strerror}") from error
     downloads = Downloads(
         cache,
         user_agent=user_agent(network.contact or CONTACT),
