@@ -107,3 +107,4 @@ def _span(file: File, fields: Mapping[bytes, bytes]) -> tuple[int, int] | bool:
 
 
 NOT_FOUND = plain(404, b"Not found: there is nothing at this address.")
+NOT_ALLOWED = plain(405, b"Only GET and HEAD are answered here.", b"no-store", (b"allow", b"GET, HEAD"))

@@ -20,7 +20,7 @@ from typing import Any
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from crawler.errors import CrawlerError
-from feeds.serve.answers import NOT_FOUND, Answer, plain
+from feeds.serve.answers import NOT_ALLOWED, NOT_FOUND, Answer, plain
 from feeds.serve.files import segments_of, stamp_of
 from feeds.serve.metrics import Metrics, SourceStates
 from feeds.serve.site import Site
@@ -80,8 +80,7 @@ async def send_answer(send: Send, answer: Answer, body: bytes, kind: str, metric
 async def _serve_file(site: Site, metrics: Metrics, scope: Scope, send: Send) -> None:
     is_head = scope["method"] == "HEAD"
     if not is_head and scope["method"] != "GET":
-        refused = plain(405, b"Only GET and HEAD are answered here.", b"no-store", (b"allow", b"GET, HEAD"))
-        await send_answer(send, refused, refused.text, "other", metrics)
+        await send_answer(send, NOT_ALLOWED, NOT_ALLOWED.text, "other", metrics)
         return
     answer, file, content = await site.answer(scope["raw_path"], fields_of(scope["headers"]), is_head=is_head)
     kind = file.kind.name if file else "other"

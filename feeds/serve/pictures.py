@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from crawler.errors import CrawlerError
 from crawler.model import Entry
 from feeds.pictures import Pictures, addresses_in
-from feeds.serve.answers import Answer, plain
+from feeds.serve.answers import NOT_ALLOWED, Answer, plain
 from feeds.serve.app import Receive, Scope, Send, fields_of, send_answer
 from feeds.serve.conditions import matching_tag
 from feeds.serve.downloads import Downloads, Refused
@@ -49,8 +49,7 @@ class PictureProxy:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_head = scope["method"] == "HEAD"
         if not is_head and scope["method"] != "GET":
-            answer = plain(405, b"Only GET and HEAD are answered here.", b"no-store", (b"allow", b"GET, HEAD"))
-            await send_answer(send, answer, answer.text, "picture")
+            await send_answer(send, NOT_ALLOWED, NOT_ALLOWED.text, "picture")
             return
         picture = await self._picture_for(scope["raw_path"])
         if isinstance(picture, Answer):
