@@ -2,7 +2,7 @@
 
 A route is an ASGI application under the first segment of the path; it gets the scope as it came in:
 
-    create_app(site, metrics, routes={"picture": picture_proxy})
+    create_app(site, states, metrics, routes={"picture": picture_proxy})
 
 ``/healthz`` and ``/metrics`` are for this machine alone: to a peer that is not on the loopback interface, and to a
 request that a proxy passed on (it has ``X-Forwarded-For``, ``Forwarded``, ``X-Real-IP`` or ``Via``), they do not exist.
