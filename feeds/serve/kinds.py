@@ -8,8 +8,7 @@ from pathlib import PurePosixPath
 
 from feeds.channel import ATOM_FILE, JSON_FILE, RSS_FILE
 
-FEED_FILES = (RSS_FILE, ATOM_FILE, JSON_FILE)
-
+#: The files of feeds.
 _BY_NAME = {
     RSS_FILE: "application/rss+xml",
     ATOM_FILE: "application/atom+xml",
@@ -58,7 +57,7 @@ def kind_of(path: str) -> Kind:
     is_text = bool(_TEXT.match(content_type))
     if archived_feed(path):
         group = "archive"
-    elif name in FEED_FILES:
+    elif name in _BY_NAME:
         group = "feed"
     else:
         group = "page" if name.endswith(".html") else "other"
