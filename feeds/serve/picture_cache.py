@@ -54,10 +54,9 @@ class PictureCache:
         #: Content and size by address, as hashes, the least recently used first.
         self._held: dict[str, tuple[str, int]] = {}
         self._bytes = 0
-        with self._lock:
-            for _, name, tag, size in used:
-                self._hold(name, tag, size)
-            self._make_room()
+        for _, name, tag, size in used:
+            self._hold(name, tag, size)
+        self._make_room()
 
     def open(self, url: str) -> Picture | None:
         """Return a picture that is there, which makes it the last to go."""
