@@ -88,7 +88,7 @@ def render_feed(
 ) -> dict[str, bytes]:
     """Return the files of a feed's current document (``archive`` 0) or an archive, by name."""
     channel = channel_of(feed, publication, archive)
-    updated = feed_updated(entries)
+    updated = max((entry.updated for entry in entries), default=EMPTY_FEED_UPDATED)  # RFC 4287, section 4.2.15
     stories = [entry.story for entry in entries]
     return {
         RSS_FILE: render_rss(channel, updated, (entry.rss for entry in entries)),
@@ -96,11 +96,6 @@ def render_feed(
         JSON_FILE: render_json(channel, (entry.json for entry in entries)),
         PAGE_FILE: pages.archive(feed, channel, stories, archive) if archive else pages.feed(feed, channel, stories),
     }
-
-
-def feed_updated(entries: Sequence[Fragment]) -> datetime:
-    """Return when a feed last changed: its newest entry's ``updated`` (RFC 4287, section 4.2.15)."""
-    return max((entry.updated for entry in entries), default=EMPTY_FEED_UPDATED)
 
 
 def left_out(guid: str, error: Exception) -> str:
