@@ -17,12 +17,12 @@ from jinja2.environment import TemplateModule
 from crawler.model import Feed
 from feeds.channel import Channel, Publication, channel_of, clean
 from feeds.entry import Item
-from feeds.pages._render import ICON_FILE, SCRIPT_FILE, STATUS_PAGE_FILE, STYLE_FILE, Renderer, Story, asset, days_of
+from feeds.pages._render import ICON_FILE, SCRIPT_FILE, STYLE_FILE, Renderer, Story, asset, days_of
 from feeds.pages._status import PLOT_HEIGHT, PLOT_WIDTH, status_rows
 from feeds.pages._text import article_text, shows
 from feeds.tree import Catalogue
 
-__all__ = ["ICON_FILE", "SCRIPT_FILE", "STATUS_PAGE_FILE", "STYLE_FILE", "Pages", "Story", "static_files"]
+__all__ = ["Pages", "Story", "static_files"]
 
 #: Entries at the top of the front page that get a larger place.
 _FEATURED = 5
