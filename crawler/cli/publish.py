@@ -20,7 +20,7 @@ from crawler.cli.unused import unused
 from crawler.config import Site, load_site
 from crawler.errors import StoreError
 from crawler.lock import hold_lock
-from crawler.model import Feed, FeedKind
+from crawler.model import FeedKind
 from crawler.publishing import FeedChoice
 from crawler.schedule import now_utc
 from crawler.store import Store, open_store
@@ -147,7 +147,7 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
         print(f"{path}: {reason}", file=sys.stderr)
     if len(report.failures) > _TOLD:
         print(f"and {len(report.failures) - _TOLD} more like these", file=sys.stderr)
-    for line in (unused(site, _with_entries(store), store) if everything else []) + _emptied(store):
+    for line in _useless_rules(site, store, everything=everything):
         print(f"tidings.toml: {line}", file=sys.stderr)
     tell_changes(site, told, options)
     if report.feeds and report.files_written:
@@ -161,16 +161,14 @@ def _write_maps(site: Site, store: Store, told: Publication) -> None:
     replace_files(site.var, "", render_maps(moved, gone, told.base_url))
 
 
-def _with_entries(store: Store) -> list[Feed]:
-    return [feed for feed in store.feeds() if feed.kind is not FeedKind.CATEGORY or store.entries(feed, 1)]
-
-
-def _emptied(store: Store) -> list[str]:
-    """Return what is to be said of rules that let nothing through; nothing where there is no article."""
-    all_feeds = [feed for feed in store.feeds() if feed.kind is FeedKind.ALL]
-    if not all_feeds or store.entries(all_feeds[0], 1) or next(store.articles(), None) is None:
-        return []
-    return ["[include] and [exclude] keep every article out of the feeds"]
+def _useless_rules(site: Site, store: Store, *, everything: bool) -> list[str]:
+    """Return what is to be said of rules that let nothing through; with ``everything``, of those that fit nothing."""
+    feeds = store.feeds()
+    told = [feed for feed in feeds if feed.kind is not FeedKind.CATEGORY or not feed.is_empty]
+    lines = unused(site, told, store) if everything else []
+    if all(feed.is_empty for feed in feeds) and next(store.articles(), None):
+        lines.append("[include] and [exclude] keep every article out of the feeds")
+    return lines
 
 
 def tell_changes(site: Site, told: Publication, options: Globals) -> None:
