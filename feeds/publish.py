@@ -48,7 +48,7 @@ def publish(
     everything: bool = False,
     reopen: Reopen | None = None,
     progress: Progress | None = None,
-    announce: Callable[[], None] = lambda: None,
+    announce: Callable[[Mapping[str, str], Sequence[str]], object] = lambda moved, gone: None,
     note_changes: Callable[[Sequence[str]], None] = lambda paths: None,
 ) -> PublishReport:
     """Bring the files below ``public/`` up to the store; calling twice changes nothing more.
@@ -61,7 +61,8 @@ def publish(
         everything: render every feed, changed or not.
         reopen: opens the store for further processes, one a processor; without it all is done in this one.
         progress: told how many of how many articles, and then entries of feeds, are done.
-        announce: tells the world where feeds moved to: called when they are there, before the old ones are taken away.
+        announce: tells the world which feeds moved where, and which are gone: called when the new ones are there,
+            before the old ones are taken away.
         note_changes: told, in any process, the paths of feeds whose current documents are about to change.
 
     Raises:
@@ -74,7 +75,7 @@ def publish(
         run.worker.tally = tally = Tally(progress, run.amounts(tasks) if progress else {})
         for done in run_tasks(tasks, run.worker.work, run.in_another_process(reopen) if reopen else None, tally):
             run.total.add(done)
-    announce()
+    announce(run.moved, run.gone)
     run.finish(status, per_day)
     return run.total
 

@@ -26,7 +26,7 @@ from crawler.schedule import now_utc
 from crawler.store import Store, open_store
 from feeds.channel import ATOM_FILE, JSON_FILE, RSS_FILE, Choice, Origin, Publication
 from feeds.files import replace_files
-from feeds.moved import moves, render_maps
+from feeds.moved import render_maps
 from feeds.pictures import Pictures, Policy
 from feeds.publish import check_writable, publish
 from feeds.websub import load_changed, load_waiting, note_changed, save_waiting, tell_hub
@@ -140,7 +140,7 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
             everything=everything,
             reopen=partial(open_store, site.store_url),
             progress=progress,
-            announce=lambda: _write_maps(site, store, told),
+            announce=lambda moved, gone: replace_files(site.var, "", render_maps(moved, gone, told.base_url)),
             note_changes=partial(note_changed, site.var / _CHANGED),
         )
     for path, reason in report.failures[:_TOLD]:
@@ -153,12 +153,6 @@ def publish_site(site: Site, store: Store, options: Globals, *, everything: bool
     if report.feeds and report.files_written:
         options.say(f"published {report.feeds} feeds: {report.files_written} files written")
     return bool(report.failures)
-
-
-def _write_maps(site: Site, store: Store, told: Publication) -> None:
-    """Write the maps by which web servers lead from feeds that moved to where they are."""
-    moved, gone = moves(store.feeds(), told.filing)
-    replace_files(site.var, "", render_maps(moved, gone, told.base_url))
 
 
 def _useless_rules(site: Site, store: Store, *, everything: bool) -> list[str]:

@@ -52,12 +52,14 @@ def test_servers_are_told_when_the_new_feed_is_there_and_the_old_one_still_is(
     publish(store, publication)
     there: list[bool] = []
 
-    def announce() -> None:
+    def announce(*told: object) -> None:
+        assert told == moves(store.feeds(), rules)
         old = publication.public_dir / "category/xin-mei-ti/gang-kou/rss.xml"
         there.extend([old.is_file(), (publication.public_dir / "merged/new/rss.xml").is_file()])
 
     store.add(FeedKind.MERGED, ("new",), "merged/new")
-    publish(store, replace(publication, filing=replace(RULES, merged={"new": ()})), announce=announce)
+    rules = replace(RULES, merged={"new": ()})
+    publish(store, replace(publication, filing=rules), announce=announce)
     assert there == [True, True]
     assert not (publication.public_dir / "category/xin-mei-ti/gang-kou").exists()
 
