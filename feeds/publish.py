@@ -28,7 +28,7 @@ from feeds.tree import catalogue_of
 from feeds.worker import Articles, Feeds, Task, Worker, parts
 from feeds.writer import PublishReport
 
-__all__ = ["FeedStore", "PublishReport", "check_writable", "publish"]
+__all__ = ["PublishReport", "publish"]
 
 #: Entries on the front page.
 _FRONT_ENTRIES = 30

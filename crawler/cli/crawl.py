@@ -10,7 +10,7 @@ import click
 
 from crawler.cli.app import Globals
 from crawler.cli.progress import live_progress
-from crawler.cli.publish import check_public, publish_site
+from crawler.cli.publish import publish_site
 from crawler.cli.status import counted, shapes
 from crawler.config import Site, Source, load_site
 from crawler.errors import ConfigError
@@ -19,6 +19,7 @@ from crawler.report import RunReport, SourceRun
 from crawler.schedule import now_utc
 from crawler.spiders.walk import MOST_PAGES, Backfill
 from crawler.store import Store, open_store
+from feeds.files import check_writable
 
 #: A day that has begun anywhere is none to come.
 _EAST_MOST = timedelta(hours=14)
@@ -47,7 +48,7 @@ def command(options: Globals, names: tuple[str, ...], everything: bool, backfill
             raise ConfigError(f"{site.folder}: no source yet; expected sources/*.toml (`tidings add URL` makes one)")
         if not site.sources:
             options.say("no source in sources/: nothing to crawl; what is stored is published")
-        check_public(site)
+        check_writable(site.public)
         if not names:
             chosen = list(site.sources) if everything else due_sources(site.sources, store, now_utc())
         report = RunReport()

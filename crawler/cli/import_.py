@@ -14,7 +14,7 @@ import click
 
 from crawler.cli.app import Globals
 from crawler.cli.progress import post_progress
-from crawler.cli.publish import check_public, publish_site
+from crawler.cli.publish import publish_site
 from crawler.cli.status import counted
 from crawler.config import Site, load_site
 from crawler.errors import ConfigError
@@ -27,6 +27,7 @@ from crawler.slugs import slug_candidates
 from crawler.store import Store, open_store
 from crawler.text import one_line
 from crawler.urls import absolute
+from feeds.files import check_writable
 
 if TYPE_CHECKING:
     from crawler.cli.importer import ImportReport
@@ -55,7 +56,7 @@ def command(
         raise ConfigError(f"--base-url {base_url}: expected an absolute http:// or https:// address")
     files = open_posts(path)
     with hold_lock(site.var / "lock", "tidings import"), open_store(site.store_url) as store:
-        check_public(site)
+        check_writable(site.public)
         report = import_posts(site, store, files, options, source=source, category=category, base_url=base_url)
         tell(report, options, as_json=as_json)
         failed = publish_site(site, store, replace(options, verbosity=-1) if as_json else options)

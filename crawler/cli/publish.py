@@ -25,10 +25,10 @@ from crawler.publishing import FeedChoice
 from crawler.schedule import now_utc
 from crawler.store import Store, open_store
 from feeds.channel import ATOM_FILE, JSON_FILE, RSS_FILE, Choice, Origin, Publication
-from feeds.files import replace_files
+from feeds.files import check_writable, replace_files
 from feeds.moved import render_maps
 from feeds.pictures import Pictures, Policy
-from feeds.publish import check_writable, publish
+from feeds.publish import publish
 from feeds.websub import load_changed, load_waiting, note_changed, save_waiting, tell_hub
 
 #: Failures that are told one by one: what is wrong with all pages is told often enough by twenty.
@@ -50,13 +50,8 @@ def command(options: Globals) -> int:
     """
     site = load_site(options.folder)
     with hold_lock(site.var / "lock", "tidings publish"), open_store(site.store_url) as store:
-        check_public(site)
+        check_writable(site.public)
         return 1 if publish_site(site, store, options, everything=True) else 0
-
-
-def check_public(site: Site) -> None:
-    """Raise ``StoreError`` when ``public/`` cannot be written."""
-    check_writable(site.public)
 
 
 def publication(site: Site) -> Publication:
