@@ -173,6 +173,11 @@ class Site(Section):
             return prefix + str((self.folder / url.removeprefix(prefix)).resolve())
         return url
 
+    @property
+    def interval_minutes(self) -> int:
+        """Minutes between two crawls of the source that is crawled most often."""
+        return min((source.every for source in self.sources), default=30)
+
     def source(self, name: str) -> Source:
         for source in self.sources:
             if source.name == name:

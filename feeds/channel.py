@@ -23,8 +23,8 @@ from feeds.words import Words, words_for
 #: Name of each format's file below ``public/<feed.path>/``.
 RSS_FILE, ATOM_FILE, JSON_FILE, PAGE_FILE = "rss.xml", "atom.xml", "feed.json", "index.html"
 FILES = (RSS_FILE, ATOM_FILE, JSON_FILE, PAGE_FILE)
-#: Minutes that readers are told to wait, however often sources are crawled; `feeds.serve` says the same in headers.
-SHORTEST_TTL, LONGEST_TTL = 10, 60
+#: Minutes that readers are told to wait, however often sources are crawled.
+_SHORTEST_TTL, _LONGEST_TTL = 10, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def channel_of(feed: Feed, publication: Publication, archive: int = 0) -> Channe
         rss_url=own.rss_url,
         atom_url=own.atom_url,
         json_url=own.json_url,
-        ttl=0 if archive else min(max(publication.interval_minutes, SHORTEST_TTL), LONGEST_TTL),
+        ttl=0 if archive else ttl_of(publication.interval_minutes),
         icon=choice.icon or publication.icon,
         contact=publication.contact,
         copyright=clean(publication.copyright),
@@ -198,6 +198,11 @@ def channel_of(feed: Feed, publication: Publication, archive: int = 0) -> Channe
 def _addresses(feed: Feed, archive: int, publication: Publication) -> Addresses:
     folder = publication.url(archive_path(feed, archive))
     return Addresses(f"{folder}/", f"{folder}/{RSS_FILE}", f"{folder}/{ATOM_FILE}", f"{folder}/{JSON_FILE}")
+
+
+def ttl_of(interval_minutes: int) -> int:
+    """Return the minutes that readers are told to wait, in feeds and in the headers of ``feeds.serve``."""
+    return min(max(interval_minutes, _SHORTEST_TTL), _LONGEST_TTL)
 
 
 def feed_name(feed: Feed, publication: Publication) -> str:

@@ -74,7 +74,7 @@ def publication(site: Site) -> Publication:
         pictures=pictures_of(site),
         choices={path: _choice(feed) for path, feed in settings.feeds.items()},
         filing=site.filing,
-        interval_minutes=min((source.every for source in site.sources), default=30),
+        interval_minutes=site.interval_minutes,
         timezone=settings.timezone,
         origins={source.name: Origin(source.title or source.name, source.start[0]) for source in site.sources},
         public_dir=site.public,

@@ -60,7 +60,7 @@ def command(options: Globals, host: str, port: int) -> int:
             public_dir=site.public,
             moved_file=site.var / "moved.json",
             base_url=base_url,
-            interval_s=60 * min((source.every for source in site.sources), default=30),
+            interval_minutes=site.interval_minutes,
             hub=site.settings.publish.hub,
         ),
         read_states=_states_of(site),

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from feeds import pages
-from feeds.channel import PAGE_FILE, RSS_FILE
+from feeds.channel import PAGE_FILE, RSS_FILE, ttl_of
 from feeds.serve.answers import NOT_FOUND, Answer, Headers, answer_file, not_modified_headers, on_the_wire, plain
 from feeds.serve.conditions import IDENTITY
 from feeds.serve.files import CACHED_BYTES, File, Files, segments_of
@@ -24,8 +24,6 @@ from feeds.serve.moved import GONE, MovedFile
 
 #: Seconds for which an archive page may be kept: it never changes, but may be withdrawn.
 ARCHIVE_AGE_S = 24 * 3600
-#: Bounds of what readers are told to wait, in seconds.
-SHORTEST_AGE_S, LONGEST_AGE_S = 10 * 60, 60 * 60
 #: Seconds after which a file cannot change again within the second that its modification time names: until then its
 #: date tells no version from the next (RFC 9110, section 8.8.2.2), and is not stated.
 _SETTLED_S = 2
@@ -48,8 +46,8 @@ class SiteOptions:
     moved_file: Path
     #: Where ``public/`` is served for the world; without a slash at its end.
     base_url: str
-    #: Seconds between two crawls of the site's most frequent source.
-    interval_s: int = 30 * 60
+    #: Minutes between two crawls of the site's most frequent source.
+    interval_minutes: int = 30
     #: WebSub hub that the feeds name; empty for none.
     hub: str = ""
     cached_bytes: int = CACHED_BYTES
@@ -75,8 +73,7 @@ class Site:
         #: By address: the file, and by entity tag the 304 up to where the date goes.
         self._ready: dict[bytes, tuple[File, dict[bytes, bytes]]] = {}
         self._page_policy = page_policy().encode()
-        age = min(max(options.interval_s, SHORTEST_AGE_S), LONGEST_AGE_S)
-        self._cache_control = b"public, max-age=%d" % age
+        self._cache_control = b"public, max-age=%d" % (60 * ttl_of(options.interval_minutes))
         self._date_at, self._date = 0, b""
         self.refresh()
 

@@ -206,7 +206,7 @@ def test_the_time_to_live_in_the_feed_is_that_of_its_header(
     store: Any, publication: Publication, tmp_path: Path, minutes: int
 ) -> None:
     told = replace(publication, interval_minutes=minutes)
-    with published(store, told, tmp_path, interval_s=minutes * 60) as (site, _):
+    with published(store, told, tmp_path, interval_minutes=minutes) as (site, _):
         answer = site.ask(f"/all/{RSS}")
         ttl = int(etree.fromstring(answer.body).findtext("channel/ttl"))
         assert answer["cache-control"] == f"public, max-age={ttl * 60}"

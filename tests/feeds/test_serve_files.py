@@ -25,7 +25,7 @@ SETTLED = 1_700_000_000
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("site")
-    with serving(folder, interval_s=20 * 60) as site:
+    with serving(folder, interval_minutes=20) as site:
         for feed in ("all/", "category/town/"):
             for name in ("rss.xml", "atom.xml"):
                 site.write(f"{feed}{name}", FEED)
@@ -112,9 +112,9 @@ def test_a_category_called_archive_is_no_archive(site: Served) -> None:
     assert site.ask("/category/archive/2024/rss.xml")["cache-control"] == "public, max-age=1200"
 
 
-@pytest.mark.parametrize(("interval_s", "age"), [(60, 600), (1800, 1800), (86400, 3600)])
-def test_the_time_to_keep_lies_between_ten_and_sixty_minutes(tmp_path: Path, interval_s: int, age: int) -> None:
-    with serving(tmp_path, interval_s=interval_s) as site:
+@pytest.mark.parametrize(("minutes", "age"), [(1, 600), (30, 1800), (1440, 3600)])
+def test_the_time_to_keep_lies_between_ten_and_sixty_minutes(tmp_path: Path, minutes: int, age: int) -> None:
+    with serving(tmp_path, interval_minutes=minutes) as site:
         site.write("all/rss.xml", FEED)
         assert site.ask("/all/rss.xml")["cache-control"] == f"public, max-age={age}"
 
