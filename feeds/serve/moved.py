@@ -12,9 +12,7 @@ slashes at the ends. Either key may be missing, and so may the file. What stands
   feed; what lies in its ``archive/`` to the new feed's file of the same name.
 - gone: the same addresses answer 410.
 
-Feeds that lie below have entries of their own, or stay.
-
-A path that moved twice may be given in two steps; readers are sent to the last one at once.
+Feeds that lie below have entries of their own, or stay. No path leads to one that moved itself, or is gone.
 """
 
 from __future__ import annotations
@@ -86,7 +84,7 @@ class MovedFile:
 
 
 def parse_moves(table: Any) -> Moves:
-    """Return what the file's JSON says, every move followed to its end.
+    """Return what the file's JSON says.
 
     Raises:
         ValueError: it is not what the module's head describes.
@@ -99,16 +97,4 @@ def parse_moves(table: Any) -> Moves:
     for path in (*moved, *moved.values(), *gone):
         if not isinstance(path, str) or not all(part not in ("", ".", "..") for part in path.split("/")):
             raise ValueError(f"expected a path without slashes at its ends, not {path!r}")
-    ends = {old: _end(old, moved) for old in moved}
-    lost = {old for old, new in ends.items() if new in gone}
-    return Moves({old: new for old, new in ends.items() if old not in lost}, frozenset(gone) | lost)
-
-
-def _end(old: str, moved: Mapping[str, str]) -> str:
-    seen, path = {old}, moved[old]
-    while path in moved:
-        if path in seen:
-            raise ValueError(f"{old!r} moves in a circle")
-        seen.add(path)
-        path = moved[path]
-    return path
+    return Moves(moved, frozenset(gone))

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from served import BASE_URL, Served, serving
 
-from feeds.serve.moved import parse_moves
-
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Served]:
@@ -96,14 +94,6 @@ def test_a_broken_file_changes_nothing(site: Served, text: str, caplog: pytest.L
     wait_for(lambda: bool(caplog.records))
     assert "moved.json: not used: " in caplog.text
     assert site.ask("/category/old/rss.xml").status == 301
-
-
-def test_moves_in_several_steps_are_one() -> None:
-    moves = parse_moves({"moved": {"a": "b", "b": "c", "x": "y"}, "gone": ["y"]})
-    assert moves.find(("a", "rss.xml")) == "c/rss.xml"
-    assert moves.find(("x", "rss.xml")) == ""
-    with pytest.raises(ValueError, match="circle"):
-        parse_moves({"moved": {"a": "b", "b": "a"}})
 
 
 def wait_for(happens: Callable[[], bool]) -> None:
