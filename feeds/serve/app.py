@@ -40,7 +40,7 @@ def create_app(site: Site, states: SourceStates, metrics: Metrics, routes: Mappi
     Args:
         routes: further ASGI applications by first segment of the path; they come before files.
     """
-    own: dict[str, App] = {"healthz": _Health(site, states), "metrics": _Exposition(metrics)}
+    own: dict[str, App] = {"healthz": _health(site, states), "metrics": _exposition(metrics)}
     mounted = {**(routes or {}), **{name: _local_only(app) for name, app in own.items()}}
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -166,29 +166,26 @@ def _local_only(app: App) -> App:
     return guarded
 
 
-class _Health:
-    """200 while ``public/`` can be read, with the age of the last crawl that succeeded; else 503."""
+def _health(site: Site, states: SourceStates) -> App:
+    """Return what answers 200 while ``public/`` can be read, with the age of the last good crawl; else 503."""
 
-    def __init__(self, site: Site, states: SourceStates) -> None:
-        self._site = site
-        self._states = states
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self._site.files.is_readable():
+    async def health(scope: Scope, receive: Receive, send: Send) -> None:
+        if not site.files.is_readable():
             answer = plain(503, b"public/ cannot be read", b"no-store")
         else:
-            age_s = await asyncio.to_thread(self._states.last_success_age_s)
+            age_s = await asyncio.to_thread(states.last_success_age_s)
             answer = plain(200, b"ok" if age_s is None else b"ok, last crawled well %d s ago" % age_s, b"no-store")
         await send_answer(send, answer, answer.text, "healthz")
 
+    return health
 
-class _Exposition:
-    """The counts, as Prometheus reads them."""
 
-    def __init__(self, metrics: Metrics) -> None:
-        self._metrics = metrics
+def _exposition(metrics: Metrics) -> App:
+    """Return what answers with the counts, as Prometheus reads them."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        text = await asyncio.to_thread(self._metrics.render)
+    async def exposition(scope: Scope, receive: Receive, send: Send) -> None:
+        text = await asyncio.to_thread(metrics.render)
         headers = [(b"content-type", CONTENT_TYPE_LATEST.encode()), (b"cache-control", b"no-store")]
         await send_answer(send, Answer(200, headers), text, "metrics")
+
+    return exposition
