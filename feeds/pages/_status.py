@@ -16,7 +16,7 @@ DAYS = 30
 _BAR, _GAP = 3, 1
 PLOT_WIDTH, PLOT_HEIGHT = DAYS * (_BAR + _GAP) - _GAP, 24
 #: How grave a state is, for order and colour; what is not here is grave.
-_TONES = {
+_TONES: Mapping[str, str] = {
     SourceStatus.OK: "good",
     SourceStatus.NEW: "idle",
     SourceStatus.QUIET: "odd",
@@ -83,7 +83,7 @@ def status_rows(
             Row(
                 name=clean(origin.title if origin else name) or name,
                 feed=feeds.get(name),
-                tone=_TONES.get(SourceStatus(state), "bad") if state in set(SourceStatus) else "bad",
+                tone=_TONES.get(state, "bad"),
                 state=publication.words.states.get(state, state),
                 since=moment(source.get("since_at")),
                 reason=clean(str(source.get("reason") or "")),
