@@ -20,9 +20,12 @@ _FILE = rf"(?:/(?:archive/[0-9]+/)?({_NAMES})?(?:{re.escape(PAGE_FILE)})?)?"
 
 
 def moves(feeds: Iterable[Feed], filing: Filing) -> tuple[dict[str, str], list[str]]:
-    """Return the paths of feeds that moved, with what took their place, and the paths of those that are gone."""
+    """Return the paths of feeds that moved, with what took their place, and the paths of those that are gone.
+
+    A category that is renamed stays while articles are filed under it: others may be renamed to it, or to one below.
+    """
     by_key = {feed.key: feed for feed in feeds if feed.kind is FeedKind.CATEGORY}
-    there = {key: feed.path for key, feed in by_key.items() if filing.category(key) == key}
+    there = {key: feed.path for key, feed in by_key.items() if not feed.is_empty or filing.category(key) == key}
     moved: dict[str, str] = {}
     gone: list[str] = []
     for key, feed in by_key.items():

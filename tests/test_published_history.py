@@ -222,6 +222,22 @@ def test_a_renamed_category_keeps_ids_and_leads_on(folder: Path) -> None:
     assert {entry.terms for entry in read_all(folder / "public/category/town")} == {("Town",)}
 
 
+def test_a_category_that_others_are_renamed_to_is_there_whatever_it_is_renamed_to_itself(folder: Path) -> None:
+    with open_site(folder) as store:
+        store.save_articles([article(1, START), article(2, START, category=("Town",))])
+        store.save_articles([article(3, START, category=("Sport",))])
+    publish(folder)
+    one, two, three = (ids(folder / f"public/category/{name}") for name in ("news/local", "town", "sport"))
+    configure(folder, '[categories]\n"News/Local" = "Town"\nTown = "City"\nSport = "Sport/Today"\n')
+    publish(folder)
+    names = ("town", "city", "sport", "sport/today")
+    assert [ids(folder / f"public/category/{name}") for name in names] == [one, two, three, three]
+    told = json.loads((folder / "var/moved.json").read_text())
+    assert told == {"moved": {"category/news/local": "category/town"}, "gone": []}
+    shown = [(folder / "public" / name).read_text("utf-8") for name in ("feeds.opml", "index.html")]
+    assert all(f"category/{name}/" in text for name in names for text in shown)
+
+
 def test_a_category_that_lost_all_its_articles_is_shown_nowhere_and_keeps_its_address(folder: Path) -> None:
     with open_site(folder) as store:
         store.save_articles([article(1, START), article(2, START, category=("Sport",))])

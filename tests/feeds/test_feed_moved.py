@@ -24,6 +24,8 @@ def store(store: Any) -> Any:
     store.add(FeedKind.CATEGORY, ("码头",), "category/ma-tou")
     store.add(FeedKind.CATEGORY, ("航海",), "category/hang-hai")
     store.add(FeedKind.MERGED, ("old",), "merged/old")
+    for path, feed in store.by_path.items():
+        store.by_path[path] = replace(feed, is_empty=path.startswith("category/"))
     return store
 
 
@@ -33,6 +35,13 @@ def test_a_moved_feed_leads_to_the_nearest_that_is_there_and_others_are_gone(sto
         ["category/deng-ta", "category/hang-hai", "merged/old"],
     )
     assert moves(store.feeds(), Filing(merged={"old": ()})) == ({}, [])
+
+
+def test_a_feed_with_articles_has_not_moved_whatever_its_category_is_renamed_to(store: Any) -> None:
+    rules = Filing(renames={("灯塔",): ("码头",), ("码头",): ("航海",), ("航海",): ("航海", "远洋")})
+    for path in ("category/ma-tou", "category/hang-hai"):
+        store.by_path[path] = replace(store.by_path[path], is_empty=False)
+    assert moves(store.feeds(), rules) == ({"category/deng-ta": "category/ma-tou"}, ["merged/old"])
 
 
 def test_nothing_is_left_of_a_feed_that_moved(store: Any, publication: Publication) -> None:
