@@ -42,7 +42,7 @@ class AddressRefused(FetchError):
 
 
 class StoreError(CrawlerError):
-    """The disk or the database stands in the way; nothing was published."""
+    """The disk or the database stands in the way; what was published before stays whole."""
 
     exit_status = 3
 
