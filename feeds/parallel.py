@@ -48,7 +48,7 @@ class Tally:
             totals: by kind of work, how much there is; about.
         """
         self._progress = progress
-        self._totals = totals if progress else {}
+        self._totals = totals
         self._done = {kind: get_context("fork").Value("q", 0) for kind in self._totals}
         self._owner = os.getpid()
 
