@@ -32,7 +32,7 @@ class Origin:
     """Where entries come from, as a reader of the feed is told."""
 
     title: str
-    #: The site's own address, absolute.
+    #: The site's own address, absolute; empty for the front page of the site that each article is on.
     url: str
 
 

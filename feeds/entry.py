@@ -138,7 +138,7 @@ def item_of(entry: Entry, publication: Publication) -> Item:
         published=_utc(entry.published.at),
         updated=_utc(entry.updated_at),
         images=tuple(_clean_images(images)),
-        origin=publication.origins.get(entry.source) or _origin_of(entry.source, link),
+        origin=_origin_of(entry.source, link, publication),
         editors=tuple(dict.fromkeys(name for editor in entry.editors if (name := clean(editor)))),
         publisher=clean(entry.publisher),
         original_url=_uri_or_nothing(entry.original_url),
@@ -241,6 +241,10 @@ def _clean_images(images: Iterable[Image]) -> Iterator[Image]:
             yield image
 
 
-def _origin_of(source: str, link: str) -> Origin:
+def _origin_of(source: str, link: str, publication: Publication) -> Origin:
+    known = publication.origins.get(source)
+    if known and known.url:
+        return known
     parts = urlsplit(link)
-    return Origin(clean(source) or parts.netloc, f"{parts.scheme}://{parts.netloc}/")
+    title = known.title if known else clean(source) or parts.netloc
+    return Origin(title, f"{parts.scheme}://{parts.netloc}/")

@@ -181,6 +181,21 @@ def test_newsboat_follows_three_days_over_http_by_the_imported_subscriptions(fol
             assert run("-x", "print-unread").split()[0] == str(len(stored))
 
 
+def test_entries_come_from_the_site_of_their_article_not_from_an_instance_of_rsshub(folder: Path) -> None:
+    (folder / "sources/paper.toml").write_text(
+        'name = "paper"\ntitle = "The Paper"\nfamily = "rsshub"\n'
+        'instance = "http://10.0.0.7:1200"\nstart = ["/paper/news?key=s3cret"]\n'
+    )
+    with open_site(folder) as store:
+        store.save_articles([article(1, START)])
+    publish(folder)
+    published = everything_published(folder)
+    assert all(private not in published for private in ("10.0.0.7", "s3cret"))
+    for name in NAMES:
+        text = (folder / "public/all" / name).read_text("utf-8")
+        assert ("https://paper.example/" in re.split('"|>|<', text), "The Paper" in text) == (True, True)
+
+
 def test_a_withdrawn_article_leaves_feed_archive_page_and_json(folder: Path) -> None:
     configure(folder, "[publish]\nwindow = 3\ndays = 0\n")
     articles = [article(number, START + timedelta(hours=number)) for number in range(12)]

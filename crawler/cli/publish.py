@@ -17,12 +17,13 @@ from crawler.cli.app import Globals
 from crawler.cli.progress import kinds_progress
 from crawler.cli.status import public_status
 from crawler.cli.unused import unused
-from crawler.config import Site, load_site
+from crawler.config import Site, Source, load_site
 from crawler.errors import StoreError
 from crawler.lock import hold_lock
 from crawler.model import FeedKind
 from crawler.publishing import FeedChoice
 from crawler.schedule import now_utc
+from crawler.spiders.rsshub import RssHub
 from crawler.store import Store, open_store
 from feeds.channel import ATOM_FILE, JSON_FILE, RSS_FILE, Choice, Origin, Publication
 from feeds.files import check_writable, replace_files
@@ -76,7 +77,7 @@ def publication(site: Site) -> Publication:
         filing=site.filing,
         interval_minutes=site.interval_minutes,
         timezone=settings.timezone,
-        origins={source.name: Origin(source.title or source.name, source.start[0]) for source in site.sources},
+        origins={source.name: _origin(source) for source in site.sources},
         public_dir=site.public,
     )
 
@@ -118,6 +119,11 @@ def _make_key(file: Path) -> None:
 def _choice(feed: FeedChoice) -> Choice:
     full_text = None if feed.content is None else feed.content == "full"
     return Choice(feed.title, feed.description, feed.language, feed.icon, full_text)
+
+
+def _origin(source: Source) -> Origin:
+    """Return where a source's entries come from; of RSSHub not the instance, which may be private, and want a key."""
+    return Origin(source.title or source.name, "" if source.family == RssHub.name else source.start[0])
 
 
 def publish_site(site: Site, store: Store, options: Globals, *, everything: bool = False) -> bool:
