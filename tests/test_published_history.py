@@ -28,7 +28,17 @@ from crawler.cli.init import init_site
 from crawler.cli.publish import publish_site
 from crawler.config import load_site
 from crawler.errors import ConfigError
-from crawler.model import Article, DateKind, Drop, DropReason, Precision, Sighting, Timestamp
+from crawler.model import (
+    Article,
+    DateKind,
+    Drop,
+    DropReason,
+    Precision,
+    Sighting,
+    SourceState,
+    SourceStatus,
+    Timestamp,
+)
 from crawler.store import Store, open_store
 
 needs_newsboat = pytest.mark.skipif(
@@ -194,6 +204,21 @@ def test_entries_come_from_the_site_of_their_article_not_from_an_instance_of_rss
     for name in NAMES:
         text = (folder / "public/all" / name).read_text("utf-8")
         assert ("https://paper.example/" in re.split('"|>|<', text), "The Paper" in text) == (True, True)
+
+
+def test_what_is_published_of_a_failure_holds_no_key(folder: Path) -> None:
+    (folder / "sources/paper.toml").write_text(
+        'name = "paper"\nfamily = "feed"\nstart = ["https://paper.example/?key=s3cret"]\n'
+    )
+    reason = "https://paper.example/feed?key=s3cret&n=2: HTTP status 503 (tried https://paper.example/?key=s3cret)"
+    with open_site(folder) as store:
+        store.save_source_states([SourceState("paper", SourceStatus.UNREACHABLE, START, reason)])
+    publish(folder)
+    [told] = json.loads((folder / "public/status.json").read_text())["sources"]
+    assert told["reason"] == "https://paper.example/feed?…: HTTP status 503 (tried https://paper.example/?…)"
+    assert "s3cret" not in (folder / "public/status.html").read_text()
+    result = CliRunner().invoke(tidings, ["-C", str(folder), "status", "--json"])
+    assert json.loads(result.stdout)["sources"][0]["reason"] == reason
 
 
 def test_a_withdrawn_article_leaves_feed_archive_page_and_json(folder: Path) -> None:

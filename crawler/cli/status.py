@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +18,9 @@ from crawler.config import Site, load_site
 from crawler.model import FeedKind, SourceState, SourceStatus
 from crawler.report import quietness
 from crawler.store import Store, read_store
+
+#: Of an address in a line of text: they may hold a key, and say nothing to who only reads.
+_PARAMETERS = re.compile(r"(https?://[^\s?]*\?)\S+?(?=[:;,)]*(?:\s|$))")
 
 
 @click.command("status", short_help="Tell how each source does.")
@@ -57,8 +61,9 @@ def status_table(site: Site, store: Store) -> dict[str, Any]:
         quiet = quietness(state) if state.status is SourceStatus.OK else ""
         sources.append(
             row
-            | ({"state": SourceStatus.QUIET.value, "reason": quiet} if quiet else {})
+            | ({"state": SourceStatus.QUIET.value} if quiet else {})
             | {
+                "reason": quiet or state.reason,
                 "last_run_at": instant(state.last_run_at),
                 "last_success_at": instant(state.last_success_at),
                 "next_due_at": instant(state.next_due_at),
@@ -91,7 +96,7 @@ def _public_row(store: Store, name: str, state: SourceState) -> dict[str, Any]:
         "name": name,
         "state": state.status.value,
         "since_at": instant(state.since),
-        "reason": state.reason,
+        "reason": _PARAMETERS.sub(r"\1…", state.reason),
         "last_new_at": instant(state.last_new_at),
         "articles": store.article_count(name),
         "dropped": store.drop_counts(name),
