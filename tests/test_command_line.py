@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -17,6 +19,8 @@ import feedparser
 import pytest
 
 from crawler.cli import main
+from crawler.config import SiteFile
+from crawler.publishing import FeedChoice
 
 if TYPE_CHECKING:
     from tests.conftest import Newsroom, Run
@@ -98,6 +102,17 @@ def test_init_refuses_a_folder_with_other_things_and_leaves_a_site_as_it_is(
     before = (site / "tidings.toml").read_bytes()
     assert tidings("init", str(site)).returncode == 0
     assert (site / "tidings.toml").read_bytes() == before
+
+
+def test_a_new_site_file_shows_every_key(tmp_path: Path, tidings: Run) -> None:
+    tidings("init", str(tmp_path / "new"))
+    text = (tmp_path / "new" / "tidings.toml").read_text("utf-8")
+    table = tomllib.loads(re.sub(r'^# (?=\[|[\w"]+ = )', "", text, flags=re.MULTILINE))
+    site = SiteFile.model_validate(table)
+    assert set(SiteFile.model_fields) - set(table) == set()
+    for name in ("publish", "pictures", "include", "exclude", "rsshub", "network"):
+        assert (name, set(type(getattr(site, name)).model_fields) - set(table[name])) == (name, set())
+    assert set(FeedChoice.model_fields) - set(table["feeds"]["merged/tech"]) == set()
 
 
 def test_help_and_version_need_no_site(tidings: Run) -> None:

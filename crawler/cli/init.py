@@ -13,7 +13,7 @@ from crawler.errors import ConfigError, StoreError
 from crawler.store import create_store
 
 _TIDINGS_TOML = """\
-# A Tidings site. Every key is here; what is commented out shows its default.
+# A Tidings site. Every key is here; what is commented out shows its default, or an example.
 # Environment variables override: TIDINGS_STORE, TIDINGS_BASE_URL, TIDINGS_ALLOW_HOSTS, TIDINGS_DELAY_S, ...;
 # in general TIDINGS_<KEY> and TIDINGS_<SECTION>_<KEY>.
 
@@ -43,29 +43,42 @@ base_url = "http://127.0.0.1:8000"
 # Whole texts ("full"), or summaries with a link ("summary").
 # content = "full"
 
-# A square picture that readers show beside the feeds, and the WebSub hub that is told of changes.
+# A square picture that readers show beside the feeds; who answers for them, and what may be done with the texts;
+# the WebSub hub that is told of changes.
 # icon = ""
 # contact = "news@site.example"
 # copyright = ""
 # hub = ""
 
-# Feeds of several categories; categories to rename, merge or drop; what not to publish; what one feed does otherwise.
+# Feeds of several categories; categories to rename, merge or drop; which articles alone to publish, and which not;
+# what one feed does otherwise.
 # [merged]
 # tech = ["科技", "新媒体/ZAKER"]
 # [categories]
 # "IT" = "科技"
 # "广告" = ""
+# [include]
+# words = []
+# authors = []
+# categories = []
 # [exclude]
 # words = ["抽奖"]
 # authors = []
 # categories = []
 # [feeds."merged/tech"]
 # title = "科技精选"
+# description = ""
+# language = "zh-Hans"
+# icon = ""
+# content = "summary"
 
 [pictures]
 # Where readers get pictures from: "direct", "https", "template" (an external proxy), "proxy" (the own one), "drop".
 # policy = "direct"
 # template = "https://proxy.example/?{{url}}"
+# Bytes of one picture that the own proxy serves, and of all that it keeps.
+# max_bytes = 10000000
+# cache_bytes = 500000000
 # [pictures.hosts]
 # "*.img.example" = "proxy"
 # [pictures.referer]
