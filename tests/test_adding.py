@@ -123,6 +123,13 @@ def test_a_site_with_a_feed_of_whole_texts_costs_one_request(empty: Path, newsro
     assert [path for path, _ in newsroom.log] == ["/robots.txt", "/feed.xml"]
 
 
+def test_an_article_that_states_no_date_is_said_to_have_none(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
+    write_stories(newsroom, dated=False)
+    newsroom.pages["/"] = front().replace("2026-03-0", "No. ")
+    told = tidings("add", newsroom.base + "/", "--name", "gazette", "--yes").stdout
+    assert '  date: none found, so the moment it is first seen; [article] date = "..." says where one stands\n' in told
+
+
 def test_a_site_with_a_feed_that_teases_is_read_from_its_pages(empty: Path, newsroom: Newsroom, tidings: Run) -> None:
     write_stories(newsroom)
     newsroom.pages |= {"/": front(FEED_LINK), "/feed.xml": rss(newsroom.base, whole=False)}

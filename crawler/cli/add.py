@@ -18,7 +18,7 @@ from crawler.config import Site, Source, load_site
 from crawler.discover import Candidate
 from crawler.errors import ConfigError, CrawlerError
 from crawler.fields import NAME, NAME_IS
-from crawler.model import Article, ArticleLink
+from crawler.model import Article, ArticleLink, DateKind
 from crawler.report import RunReport
 from crawler.spiders.families import FAMILIES
 from crawler.text import plain_text
@@ -169,15 +169,21 @@ def _line_of(link: ArticleLink) -> str:
     return "  " + " | ".join(part for part in (link.title or link.url, link.date, categories) if part)
 
 
+def _date_of(article: Article) -> str:
+    date = article.published
+    if date is None or date.kind is DateKind.FIRST_SEEN:
+        return 'none found, so the moment it is first seen; [article] date = "..." says where one stands'
+    return f"{date.at:%Y-%m-%d %H:%M:%S} UTC ({date.kind}, to the {date.precision}: {date.raw!r})"
+
+
 def _article_lines(article: Article) -> list[str]:
     """Return one article as it would be published."""
-    date, words = article.published, plain_text(article.content, 1_000_000).split()
-    text = " ".join(words)
+    text = " ".join(plain_text(article.content, 1_000_000).split())
     ends = f" [...] {text[-_ENDING:]}" if len(text) > _BEGINNING + _ENDING else ""
     return [
         "one article, as it would be published:",
         f"  title: {article.title}",
-        f"  date: {date.at:%Y-%m-%d %H:%M:%S} UTC ({date.kind}, to the {date.precision}: {date.raw!r})" if date else "",
+        f"  date: {_date_of(article)}",
         f"  authors: {', '.join(article.authors) or 'none'}",
         f"  categories: {', '.join('/'.join(path) for path in article.categories) or 'none'}",
         f"  pictures: {len(article.images)}",
