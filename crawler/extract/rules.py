@@ -129,6 +129,12 @@ def _expression(text: str) -> str:
     return text
 
 
+def _page_template(address: str) -> str:
+    if "{number}" not in address and "{cursor}" not in address:
+        raise ValueError("expected an address with {number} or {cursor} in it")
+    return address
+
+
 Selector = Annotated[Rule | JsonRule, BeforeValidator(_parse_rule)]
 
 
@@ -182,7 +188,7 @@ class ListingRules(Rules):
     #: The link to the next page of the listing; with ``next_page``, what that calls ``{cursor}``.
     next: Selector | None = None
     #: The next page's address with ``{number}``, one more at each page, or ``{cursor}``.
-    next_page: str | None = None
+    next_page: Annotated[str, AfterValidator(_page_template)] | None = None
     #: JSON to send: the listing is asked for with POST.
     post: str | None = None
     #: Regular expression that is found in an article's address; links to anything else are left out.
