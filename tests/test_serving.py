@@ -68,7 +68,8 @@ def test_what_was_crawled_is_served_and_told_of(site: Path, tidings: Run, newsro
     [
         ("http://127.0.0.1:1", True),
         ("http://localhost:1/news", True),
-        ("http://127.0.0.1:{port}/news", False),
+        ("http://127.0.0.1:{port}/news", True),
+        ("http://127.0.0.1:{port}/", False),
         ("http://localhost:{port}", False),
         ("https://feeds.example", False),
     ],
@@ -89,7 +90,7 @@ def test_a_base_url_of_this_machine_that_leads_elsewhere_is_told(
         assert process.stdout is not None
         assert process.stderr is not None
         out, err = process.stdout.read(), process.stderr.read()
-    line = f"addresses in feeds lead to {base_url}/, which is elsewhere: see base_url in tidings.toml\n"
+    line = f"addresses in feeds lead to {base_url.rstrip('/')}/, which is elsewhere: see base_url in tidings.toml\n"
     assert (out, err) == (line if told else "", "")
 
 

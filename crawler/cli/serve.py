@@ -77,7 +77,8 @@ def leads_elsewhere(base_url: str, host: str, port: int) -> bool:
     base = urlsplit(base_url)
     if not _is_here(base.hostname or ""):
         return False
-    return not _is_here(host, or_all=True) or (base.port or (443 if base.scheme == "https" else 80)) != port
+    is_other = not _is_here(host, or_all=True) or (base.port or (443 if base.scheme == "https" else 80)) != port
+    return is_other or base.path.strip("/") != ""  # what listens here has everything at its root
 
 
 def _is_here(host: str, *, or_all: bool = False) -> bool:
