@@ -116,7 +116,8 @@ class _Run:
         """Yield what there is to do: articles first, whose entries are then there for all their feeds."""
         changed = self.store.changed_articles(self._pages_until())
         yield from (Articles(some) for some in parts(changed, _PAGES))
-        dirty = [feed for feed in self.catalogue.feeds() if self.everything or self.worker.is_dirty(feed)]
+        feeds = [feed for feed in self.catalogue.feeds() if not self.worker.is_of_another_store(feed)]
+        dirty = [feed for feed in feeds if self.everything or self.worker.is_dirty(feed)]
         self.dirty = len(dirty)
         yield from (Feeds(some) for some in parts(dirty, _FEEDS))
 

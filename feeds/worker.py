@@ -89,6 +89,10 @@ class Worker:
             or not all(self._is_there(feed, archive) for archive in {0, feed.archives})
         )
 
+    def is_of_another_store(self, feed: Feed) -> bool:
+        """Tell whether only a store that was lost knew what a feed's files hold: an empty one takes nothing away."""
+        return feed.is_empty and feed.published_revision < 0 and self._is_there(feed, 0)
+
     def _is_there(self, feed: Feed, archive: int) -> bool:
         folder = self._publication.public_dir / archive_path(feed, archive)
         try:

@@ -248,6 +248,22 @@ def take_back(store: Store, gone: Article) -> None:
     store.save_drops([Drop("paper", gone.requested_url, DropReason.GONE, "", now, None)])
 
 
+def test_a_new_store_empties_no_feed_that_an_old_one_published(folder: Path) -> None:
+    with open_site(folder) as store:
+        store.save_articles([article(number, START + timedelta(hours=number)) for number in range(4)])
+    publish(folder)
+    before = ids(folder / "public/all")
+    for file in (folder / "var").glob("tidings.sqlite3*"):
+        file.unlink()
+    init_site(folder, "News")
+    publish(folder)
+    assert ids(folder / "public/all") == before
+    with open_site(folder) as store:
+        store.save_articles([article(2, START + timedelta(hours=2))])
+    publish(folder)
+    assert ids(folder / "public/all") == [before[1]]
+
+
 def test_a_renamed_category_keeps_ids_and_leads_on(folder: Path) -> None:
     with open_site(folder) as store:
         store.save_articles([article(number, START + timedelta(hours=number)) for number in range(4)])

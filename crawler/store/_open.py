@@ -62,7 +62,7 @@ def read_store(url: str) -> Iterator[Store]:
         if engine.dialect.name == "sqlite":
             file = Path(engine.url.database or "")
             if not file.is_file():
-                raise StoreError(f"{file}: no store here; expected the one that `tidings init` makes")
+                raise StoreError(f"{file}: no store here; expected a backup, or an empty one that `tidings init` makes")
             sa.event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
         with engine.connect() as connection:
             version = read_version(connection)
@@ -85,7 +85,7 @@ def _check_file(engine: sa.Engine) -> None:
     """Raise when there is no file, or it is damaged."""
     file = Path(engine.url.database or "")
     if not file.is_file():
-        raise StoreError(f"{file}: no store here; expected the one that `tidings init` makes")
+        raise StoreError(f"{file}: no store here; expected a backup, or an empty one that `tidings init` makes")
     if file.stat().st_size > QUICK_CHECK_BYTES:
         return
     with engine.connect() as connection:

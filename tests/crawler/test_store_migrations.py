@@ -165,7 +165,10 @@ def test_newest_entries_are_read_off_the_index(url: str) -> None:
 
 
 def test_missing_file_asks_for_init(file: Path) -> None:
-    assert complaint(f"sqlite:///{file}") == f"{file}: no store here; expected the one that `tidings init` makes"
+    assert (
+        complaint(f"sqlite:///{file}")
+        == f"{file}: no store here; expected a backup, or an empty one that `tidings init` makes"
+    )
     assert not file.exists()
 
 
