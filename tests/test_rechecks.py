@@ -76,6 +76,21 @@ def test_a_page_that_is_missing_is_taken_back_at_the_third_look(aged: Path, news
     assert "Story number 2" not in titles(aged)
 
 
+def test_a_known_article_that_cannot_be_had_is_looked_at_ever_more_seldom_and_holds_up_no_walk(
+    site: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    newsroom.write(*range(1, 13))
+    tidings("crawl", "--all")
+    newsroom.write(*range(2, 13))
+    newsroom.pages["/a/1.html"] = (403, "<h1>Members only</h1>")
+    days_pass(site)
+    tidings("crawl", "--all")
+    assert ("/a/1.html", 403) in newsroom.log
+    newsroom.log.clear()
+    tidings("crawl", "--all")
+    assert [path for path, _ in newsroom.log if path != "/robots.txt"] == ["/"]
+
+
 def test_a_backfill_reads_further_pages_than_a_crawl(site: Path, newsroom: Newsroom, tidings: Run) -> None:
     source = site / "sources" / "newsroom.toml"
     source.write_text(source.read_text().replace("[listing]", "max_pages = 1\n[listing]", 1))

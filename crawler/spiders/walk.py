@@ -170,9 +170,13 @@ class Walk:
     def drop(
         self, link: ArticleLink, known: KnownAddress | None, now: datetime, reason: DropReason, detail: str
     ) -> Drop:
-        """Return why a link gives no article, and when to try again; when that is now, the walk has not ended."""
+        """Return why a link gives no article, and when to try again; when that is now, the walk has not ended.
+
+        Of an article that is stored nothing is missing: it holds up no walk.
+        """
         again = next_attempt(reason, (known.attempts if known else 0) + 1, now)
-        self.run.unfinished |= again is not None and again <= now
+        is_missing = known is None or known.article_id is None
+        self.run.unfinished |= is_missing and again is not None and again <= now
         return Drop(self.source.name, link.url, reason, detail, now, again)
 
     def note_listing(self, document: Document, page: ListingPage) -> None:

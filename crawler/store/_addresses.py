@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crawler.model import Drop, DropReason, KnownAddress, Recheck
-from crawler.schedule import is_withdrawn, next_recheck
+from crawler.schedule import TRANSIENT, is_withdrawn, next_recheck
 from crawler.store._sql import chunks, insert, lookup
 from crawler.store._tables import address, article, digest
 from crawler.urls import InvalidURL, url_key
@@ -37,7 +37,8 @@ def upsert_addresses(connection: sa.Connection, rows: list[dict[str, Any]]) -> N
 def save_drops(connection: sa.Connection, drops: Sequence[Drop]) -> None:
     """Count an attempt for each; the same drop saved again counts once.
 
-    An article's address stays one; there only attempts in a row that did not find it are counted.
+    An article's address stays one; there only attempts in a row that did not find it are counted. A fault of the moment
+    there is a look like another: the next comes when it would have come without.
     """
     statement = insert(connection, address)
     new, old = statement.excluded, address.c
@@ -49,6 +50,7 @@ def save_drops(connection: sa.Connection, drops: Sequence[Drop]) -> None:
     connection.execute(
         statement.on_conflict_do_update(index_elements=["digest"], set_=columns), [_row_of(drop) for drop in drops]
     )
+    save_rechecks(connection, [Recheck(drop.source, drop.url, drop.at) for drop in drops if drop.reason in TRANSIENT])
 
 
 def taken_back(connection: sa.Connection, drops: Sequence[Drop]) -> dict[int, datetime]:
@@ -133,7 +135,7 @@ def _key_of(url: str) -> str:
 
 def save_rechecks(connection: sa.Connection, rechecks: Sequence[Recheck]) -> None:
     """Move the next check of known articles on."""
-    checked = {digest(url_key(recheck.url)): recheck.at for recheck in rechecks}
+    checked = {digest(_key_of(recheck.url)): recheck.at for recheck in rechecks}
     rows = connection.execute(
         sa.select(address.c.digest, article.c.first_seen_at)
         .join(article, article.c.id == address.c.article_id)

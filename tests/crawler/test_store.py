@@ -347,6 +347,15 @@ def test_drop_never_replaces_an_article(store: Store) -> None:
     assert len(guids(store, "all")) == 1
 
 
+def test_fault_of_the_moment_at_a_known_article_is_a_look_like_another(store: Store) -> None:
+    store.save_articles([article()])
+    for age, again in ((DAY / 4, DAY / 2), (DAY, 2 * DAY), (31 * DAY, None)):
+        store.save_drops([Drop("morning", BRIDGE, DropReason.TIMEOUT, "20 s", NOW + age, NOW + age)])
+        (known,) = store.known_addresses([url_key(BRIDGE)]).values()
+        assert (known.reason, known.attempts) == (None, 0)
+        assert known.next_check_at == (again and NOW + again)
+
+
 def test_listed_text_that_is_no_address_is_remembered_as_dropped(store: Store) -> None:
     store.save_drops([Drop("morning", "http://[broken", DropReason.INVALID_URL, "no host", NOW)])
     assert store.drop_counts("morning") == {"invalid_url": 1}
