@@ -163,7 +163,7 @@ def test_without_the_extra_it_says_what_to_install(site: Path, missing: str) -> 
     done = subprocess.run(
         [sys.executable, "-c", program, "-C", str(site), "serve"], capture_output=True, text=True, env=dict(os.environ)
     )
-    expected = f"tidings: serve needs {missing}; expected `pip install 'tidings[serve]'`\n"
+    expected = f"tidings: serve needs {missing}; expected `pip install '.[serve]'` in Tidings' checkout\n"
     assert (done.returncode, done.stderr) == (2, expected)
 
 

@@ -35,14 +35,16 @@ if TYPE_CHECKING:
 def command(options: Globals, host: str, port: int) -> int:
     """Serve public/ with the right content types, entity tags, compression and cache headers, until Ctrl-C.
 
-    It needs the packages of `pip install 'tidings[serve]'`. The store is only read.
+    It needs the packages of `pip install '.[serve]'` in the checkout. The store is only read.
     """
     try:
         from feeds.serve.app import Reloaded
         from feeds.serve.server import affordable_limits, build_server, run_server
         from feeds.serve.site import SiteOptions
     except ModuleNotFoundError as error:
-        raise ConfigError(f"serve needs {error.name}; expected `pip install 'tidings[serve]'`") from error
+        raise ConfigError(
+            f"serve needs {error.name}; expected `pip install '.[serve]'` in Tidings' checkout"
+        ) from error
 
     site = load_site(options.folder)
     if not os.access(site.public, os.R_OK | os.X_OK):

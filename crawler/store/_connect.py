@@ -33,7 +33,9 @@ def engine_for(url: str) -> sa.Engine:
     try:
         engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": PATIENCE_S})
     except ModuleNotFoundError as error:
-        raise StoreError(f"store: PostgreSQL needs {error.name}; expected `pip install 'tidings[postgres]'`") from error
+        raise StoreError(
+            f"store: PostgreSQL needs {error.name}; expected `pip install '.[postgres]'` in Tidings' checkout"
+        ) from error
     sa.event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
