@@ -112,6 +112,7 @@ def make_site(folder: Path) -> None:
         'id = "urn:uuid:00000000-0000-5000-8000-000000000001"\ntitle = "Bench"\nbase_url = "http://127.0.0.1"\n'
     )
     (folder / "var").mkdir()
+    (folder / "sources").mkdir()
     for feed in ("all", "category/town", "source/gazette"):
         (folder / "public" / feed).mkdir(parents=True)
         items = "".join(
