@@ -24,9 +24,10 @@ from crawler.fields import (
     HeaderText,
     HostPort,
     Language,
+    Line,
     RuleName,
     SiteId,
-    SomeText,
+    SomeLine,
     SourceName,
     WebAddress,
     Zone,
@@ -46,7 +47,7 @@ class Source(Section):
     """One source: a site or section we follow."""
 
     name: SourceName
-    title: str = ""
+    title: Line = ""
     family: str
     #: Of family ``rsshub``: where its routes are asked for; the site's when not given.
     instance: BaseURL = INSTANCE
@@ -118,8 +119,8 @@ class SiteFile(Section):
     """``tidings.toml``."""
 
     id: SiteId
-    title: SomeText
-    description: str = ""
+    title: SomeLine
+    description: Line = ""
     base_url: BaseURL
     language: Language = "zh-CN"
     timezone: Zone = "Asia/Shanghai"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator
 
 from crawler.model import CategoryPath
+from crawler.text import one_line
 from crawler.toml import USER_INFO
 from crawler.urls import InvalidURL, normalise
 
@@ -143,6 +144,8 @@ RuleName = Annotated[str, AfterValidator(_rule_name)]
 SourceName = Annotated[str, AfterValidator(_name)]
 SiteId = Annotated[str, AfterValidator(_site_id)]
 SomeText = Annotated[str, AfterValidator(_some_text)]
+Line = Annotated[str, AfterValidator(one_line)]
+SomeLine = Annotated[SomeText, AfterValidator(one_line)]
 HeaderText = Annotated[str, AfterValidator(_header_text)]
 BaseURL = Annotated[str, AfterValidator(_base_url)]
 Zone = Annotated[str, AfterValidator(_zone)]

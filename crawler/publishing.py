@@ -13,6 +13,7 @@ from crawler.fields import (
     Category,
     ContactAddress,
     Language,
+    Line,
     PictureHost,
     SomeText,
     WebAddress,
@@ -40,7 +41,7 @@ class Publish(Section):
     #: Who answers for the feeds: an address of mail or of the web.
     contact: ContactAddress | Literal[""] = ""
     #: What may be done with the texts, in a sentence.
-    copyright: str = ""
+    copyright: Line = ""
     #: The WebSub hub that is told of changed feeds.
     hub: WebAddress | Literal[""] = ""
 
@@ -74,8 +75,8 @@ class Pictures(Section):
 class FeedChoice(Section):
     """What one feed does otherwise."""
 
-    title: str = ""
-    description: str = ""
+    title: Line = ""
+    description: Line = ""
     language: Language = ""
     icon: WebAddress | Literal[""] = ""
     content: Literal["full", "summary"] | None = None

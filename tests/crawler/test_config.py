@@ -141,6 +141,17 @@ def test_a_file_whose_name_no_source_may_have_is_told_so(tmp_path: Path) -> None
     assert line.startswith("sources/Bad Name.toml: is no name of a source; expected lower-case letters, digits,")
 
 
+def test_titles_are_one_line_and_markup_to_no_reader(tmp_path: Path) -> None:
+    texts = 'title = "a  <b>"\ndescription = "a\\n<b>"\n'
+    more = f'[publish]\ncopyright = "<c> & co"\n[feeds.all]\n{texts}'
+    named = 'title = "<i>G</i>"' + SOURCE
+    site = load(make_site(tmp_path, SITE.replace('"Riverside"', '"a < b <news>"') + more, gazette=named))
+    assert (site.settings.title, site.settings.publish.copyright) == ("a < b ＜news＞", "＜c＞ & co")
+    (choice,) = site.settings.feeds.values()
+    assert (choice.title, choice.description) == ("a ＜b＞", "a ＜b＞")
+    assert site.sources[0].title == "＜i＞G＜/i＞"
+
+
 def test_the_interval_may_name_its_unit(tmp_path: Path) -> None:
     (source,) = load(make_site(tmp_path, gazette='every = "2h"' + SOURCE)).sources
     assert source.every == 120
