@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -82,4 +83,7 @@ def explained(url: sa.URL) -> Iterator[None]:
         yield
     except DBAPIError as error:
         complaint = " ".join(str(error.orig).split())
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            # In WAL mode readers write too: what they hold, beside the file.
+            complaint += "; expected the user who crawls, or a file and a folder that this one may write"
         raise StoreError(f"{place(url)}: {complaint}") from error

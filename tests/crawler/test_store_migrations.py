@@ -6,9 +6,10 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import uuid
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from alembic.script import ScriptDirectory
 
 from crawler.errors import ConfigError, CrawlerError, SchemaTooNew, StoreError
 from crawler.model import Article
-from crawler.store import Outcome, Store, create_store, open_store
+from crawler.store import Outcome, Store, create_store, open_store, read_store
 from crawler.store._schema import HEAD, MIGRATIONS, read_version, upgrade
 from crawler.store._tables import metadata
 
@@ -60,9 +61,9 @@ def empty(request: pytest.FixtureRequest, file: Path) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
-def complaint(url: str) -> str:
+def complaint(url: str, opened: Callable[[str], AbstractContextManager[Store]] = open_store) -> str:
     """What opening the store fails with, checked to be one line."""
-    with pytest.raises(StoreError) as caught, open_store(url):
+    with pytest.raises(StoreError) as caught, opened(url):
         pass
     assert "\n" not in str(caught.value)
     return str(caught.value)
@@ -194,10 +195,46 @@ def test_file_cut_short_is_refused(url: str, file: Path) -> None:
     assert str(file) in complaint(url)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to any file")
-def test_read_only_store_is_refused(url: str, file: Path) -> None:
-    file.chmod(0o444)
-    assert complaint(url) == f"{file}: attempt to write a readonly database"
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A store that others may read, in a folder that they can reach, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "tidings.sqlite3")
+        create_store(f"sqlite:///{file}")
+        yield file
+
+
+@contextmanager
+def no_root() -> Iterator[None]:
+    """Be nobody for a while, as root may write to any file; who is no root stays."""
+    if os.geteuid():
+        yield
+        return
+    os.setegid(65534)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
+
+
+@pytest.mark.parametrize(
+    ("opened", "of_folder", "of_file", "said"),
+    [
+        (open_store, 0o777, 0o444, "attempt to write a readonly database"),
+        (read_store, 0o555, 0o444, "attempt to write a readonly database"),
+        (read_store, 0o777, 0o000, "unable to open database file"),
+    ],
+)
+def test_store_that_this_user_may_not_write_is_refused(
+    shared: Path, opened: Callable[[str], AbstractContextManager[Store]], of_folder: int, of_file: int, said: str
+) -> None:
+    shared.chmod(of_file)
+    shared.parent.chmod(of_folder)
+    with no_root():
+        told = complaint(f"sqlite:///{shared}", opened)
+    assert told == f"{shared}: {said}; expected the user who crawls, or a file and a folder that this one may write"
 
 
 def test_missing_folder_is_one_line(tmp_path: Path) -> None:
