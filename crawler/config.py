@@ -29,6 +29,7 @@ from crawler.fields import (
     SiteId,
     SomeLine,
     SourceName,
+    StoreURL,
     WebAddress,
     Zone,
     listed,
@@ -124,7 +125,7 @@ class SiteFile(Section):
     base_url: BaseURL
     language: Language = "zh-CN"
     timezone: Zone = "Asia/Shanghai"
-    store: str = "sqlite:///var/tidings.sqlite3"
+    store: StoreURL = "sqlite:///var/tidings.sqlite3"
     network: Network = Network()
     publish: Publish = Publish()
     pictures: Pictures = Pictures()

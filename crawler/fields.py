@@ -8,7 +8,9 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
+from crawler.errors import ConfigError
 from crawler.model import CategoryPath
 from crawler.text import one_line
 from crawler.toml import USER_INFO
@@ -47,6 +49,16 @@ def _rule_name(name: str) -> str:
         meant = difflib.get_close_matches(name, rule_names(), n=1, cutoff=0)
         raise ValueError(f"expected the name of a rule for bylines and tails, such as {meant[0]}")
     return name
+
+
+def _store_url(url: str) -> str:
+    from crawler.store import parse_url  # here: SQLAlchemy takes a while to load
+
+    try:
+        parse_url(url)
+    except ConfigError as error:
+        raise PydanticCustomError("hidden", "{told}", {"told": str(error)}) from error
+    return url
 
 
 def _some_text(text: str) -> str:
@@ -143,6 +155,7 @@ def _host_port(value: str) -> str:
 RuleName = Annotated[str, AfterValidator(_rule_name)]
 SourceName = Annotated[str, AfterValidator(_name)]
 SiteId = Annotated[str, AfterValidator(_site_id)]
+StoreURL = Annotated[str, AfterValidator(_store_url)]
 SomeText = Annotated[str, AfterValidator(_some_text)]
 Line = Annotated[str, AfterValidator(one_line)]
 SomeLine = Annotated[SomeText, AfterValidator(one_line)]

@@ -94,6 +94,8 @@ def _told(mistake: ErrorDetails, loc: list[int | str], key: str, model: type[Bas
         return f"{key} is empty; expected at least one"
     if mistake["type"] == "tuple_type":
         return f'{key} = {_shown(mistake["input"])}: expected a list in brackets, such as ["..."]'
+    if mistake["type"] == "hidden":  # the value may hold a password, so the message quotes what may be shown
+        return f"{key}: {mistake['msg']}"
     expected = mistake["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
     return f"{key} = {_shown(mistake['input'])}: {expected}"
 

@@ -25,7 +25,7 @@ def engine_for(url: str) -> sa.Engine:
         ConfigError: the URL names no database of ours.
         StoreError: the driver is not installed.
     """
-    parsed = _parse(url)
+    parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = sa.create_engine(parsed, connect_args={"timeout": PATIENCE_S})
         sa.event.listen(engine, "connect", _prepare_sqlite)
@@ -41,16 +41,21 @@ def engine_for(url: str) -> sa.Engine:
     return engine
 
 
-def _parse(url: str) -> sa.URL:
+def parse_url(url: str) -> sa.URL:
+    """Return the URL of a store, with its driver.
+
+    Raises:
+        ConfigError: it names no database of ours; no password is shown.
+    """
     scheme, _, rest = url.partition("://")
     try:
         parsed = sa.make_url(f"postgresql://{rest}" if scheme == "postgres" else url)
     except (ArgumentError, ValueError):
-        raise ConfigError(f"store: no database URL; {_EXPECTED}") from None  # it may hold a password: not shown
+        raise ConfigError(f"no database URL; {_EXPECTED}") from None  # it may hold a password: not shown
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in ("sqlite", "postgresql+psycopg") or not parsed.database:
-        raise ConfigError(f"store = {place(parsed)!r}: {_EXPECTED}")
+        raise ConfigError(f"{place(parsed)} is no store; {_EXPECTED}")
     return parsed
 
 

@@ -172,6 +172,14 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
     assert (settings.network.delay_s, settings.network.concurrency, settings.publish.window) == (0.5, 64, 7)
 
 
+def test_a_wrong_store_is_told_by_its_file_or_its_variable_without_the_password(tmp_path: Path) -> None:
+    expected = "expected sqlite:///var/tidings.sqlite3 or postgresql://user@host/database"
+    make_site(tmp_path, SITE + 'store = "mysql://ada:secret@h/d"')
+    assert complaint(tmp_path) == f"tidings.toml: store: mysql://ada:***@h/d is no store; {expected}"
+    line = complaint(tmp_path, TIDINGS_STORE="ada:secret@h/d")
+    assert line == f"the environment: TIDINGS_STORE: no database URL; {expected}"
+
+
 @pytest.mark.parametrize("name", ["TIDINGS_DELAY_S", "TIDINGS_NETWORK_DELAY_S"])
 def test_a_wrong_value_from_the_environment_is_told_by_its_variable(tmp_path: Path, name: str) -> None:
     line = complaint(make_site(tmp_path), **{name: "fast"})
