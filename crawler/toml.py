@@ -43,13 +43,18 @@ def load_toml(path: Path, where: str = "") -> dict[str, Any]:
 
 
 def check(
-    model: type[Model], table: Mapping[str, Any], where: str, variables: Mapping[str, str] = MappingProxyType({})
+    model: type[Model],
+    table: Mapping[str, Any],
+    where: str,
+    variables: Mapping[str, str] = MappingProxyType({}),
+    words: Mapping[str, str] = MappingProxyType({}),
 ) -> Model:
     """Return the table as a model, or raise ``ConfigError`` with the first mistake on one line.
 
     Args:
-        where: the file's name.
+        where: the file's name, or the command's.
         variables: which keys the environment gave, and by which variable.
+        words: which keys the command line gave, and by which of its words.
     """
     try:
         return model.model_validate(table)
@@ -61,7 +66,7 @@ def check(
         variable = next(
             (name for given, name in variables.items() if key == given or key.startswith(given + ".")), None
         )
-        told = _told(mistake, loc, variable or key, model)
+        told = _told(mistake, loc, variable or words.get(key, key), model)
         raise ConfigError(f"{'the environment' if variable else where}: {told}") from error
 
 

@@ -456,8 +456,10 @@ def test_wrong_use_is_told_in_one_line(site: Path, tmp_path: Path, posts: Path, 
     assert_one_line(tidings("import", str(tmp_path / "nowhere")), 2, "nowhere", "is not there", "expected a folder")
     assert_one_line(tidings("import", str(tmp_path / "none")), 2, "none", "no post in it")
     assert_one_line(tidings("import", str(tmp_path / "x.tar")), 2, "x.tar", "tar or zip archive")
-    assert_one_line(tidings("import", str(posts), "--source", "No Name"), 2, "No Name", "lower-case")
-    assert_one_line(tidings("import", str(posts), "--category", "a//b"), 2, "a//b", "category names")
+    assert_one_line(tidings("import", str(posts), "--source", "No Name"), 2, "--source = 'No Name': expected")
+    for of_source in ([], ["--source", "newsroom"]):
+        done = tidings("import", str(posts), "--category", "a//b", *of_source)
+        assert_one_line(done, 2, "tidings import: --category = 'a//b': expected category names")
     assert_one_line(
         tidings("import", str(posts), "--base-url", "blog.example"), 2, "--base-url blog.example", "https://"
     )

@@ -73,7 +73,7 @@ def command(options: Globals, url: str, family: str | None, name: str | None, ca
 def wanted_source(site: Site, url: str, family: str | None, name: str | None, category: str | None) -> dict[str, Any]:
     """Return the source's table as far as the command line gives it, checked before anything is fetched."""
     family = family or ("rsshub" if url.startswith("rsshub://") else None)
-    _checked({"name": "new", "start": [url], "family": family or "listing"})
+    check(Source, {"name": "new", "start": [url], "family": family or "listing"}, "tidings add", words=_WORDS)
     if family and family not in FAMILIES:
         raise ConfigError(f'--family = "{family}": expected one of: {", ".join(sorted(FAMILIES))}')
     name = name or default_name(url)
@@ -84,23 +84,13 @@ def wanted_source(site: Site, url: str, family: str | None, name: str | None, ca
         table["instance"] = site.settings.rsshub.instance
     if category:
         table["categories"] = [category]
-    refuse_followed(site, _checked(table | {"family": family or "listing"}), url)
+    wanted = check(Source, table | {"family": family or "listing"}, "tidings add", words=_WORDS)
+    refuse_followed(site, wanted, url)
     if family:
         table["family"] = family
     if (site.folder / "sources" / f"{name}.toml").exists():
         raise ConfigError(f"sources/{name}.toml is there already; expected another --name, or edit that file")
     return table
-
-
-def _checked(table: dict[str, Any]) -> Source:
-    """Return the source of a table; a mistake is told by the word of the command line that made it."""
-    try:
-        return check(Source, table, "tidings add")
-    except ConfigError as error:
-        told = str(error)
-        for key, word in _WORDS.items():
-            told = told.replace(f": {key} = ", f": {word} = ", 1)
-        raise ConfigError(told) from error
 
 
 def refuse_followed(site: Site, wanted: Source, url: str) -> None:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Endings of archives, which are no part of a source's name.
 _ENDINGS = (".xz", ".gz", ".bz2", ".tgz", ".txz", ".tbz2", ".tbz", ".tar", ".zip")
+#: What the operator wrote of a source's keys.
+_WORDS = {"name": "--source", "categories.0": "--category"}
 
 
 @click.command("import", short_help="Take post files into the store.")
@@ -84,7 +86,7 @@ def import_posts(
     now, report = now_utc(), ImportReport()
     reader = PostReader(
         site,
-        source_named(site, source or default_name(files.path), category or ""),
+        source_named(site, source or default_name(files.path), category or "", _WORDS),
         page_url=cache(lambda name: page_of(site, store, name)),
         base_url=base_url or "",
         is_named=source is not None,

@@ -6,9 +6,10 @@ article that Tidings exported itself is not judged again: its date and its credi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from crawler import settings
@@ -129,17 +130,19 @@ class PostReader:
         return Drop(article.source, article.requested_url, *found, self._now) if isinstance(found, tuple) else found
 
 
-def source_named(site: Site, name: str, category: str = "") -> Source:
+def source_named(site: Site, name: str, category: str = "", words: Mapping[str, str] = MappingProxyType({})) -> Source:
     """Return a source for posts: the site's own of this name, or one that there is no file of.
+
+    Args:
+        words: see ``check``.
 
     Raises:
         ConfigError: it can be no source's name, or the category is none.
     """
-    for source in site.sources:
-        if source.name == name:
-            return source.model_copy(update={"categories": (category,)}) if category else source
     table = {"name": name, "family": "hexo", "start": [site.settings.base_url], "timezone": site.settings.timezone}
-    return check(Source, table | ({"categories": [category]} if category else {}), "tidings import")
+    given = {"categories": (category,)} if category else {}
+    made = check(Source, table | given, "tidings import", words=words)
+    return next((source.model_copy(update=given) for source in site.sources if source.name == name), made)
 
 
 def _walk_of(source: Source) -> Walk:
