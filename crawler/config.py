@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from crawler.errors import ConfigError, StoreError
 from crawler.extract.rules import ArticleRules, ListingRules, Section
@@ -44,6 +44,10 @@ from crawler.spiders.rsshub import INSTANCE, RssHub, route_url
 from crawler.toml import check, load_toml, override
 
 
+def _started(start: object, info: ValidationInfo) -> object:
+    return route_url(start, info.data.get("instance", INSTANCE)) if info.data.get("family") == RssHub.name else start
+
+
 class Source(Section):
     """One source: a site or section we follow."""
 
@@ -53,7 +57,7 @@ class Source(Section):
     #: Of family ``rsshub``: where its routes are asked for; the site's when not given.
     instance: BaseURL = INSTANCE
     #: For family ``rsshub`` also routes, which become addresses when loaded.
-    start: tuple[WebAddress, ...] = Field(min_length=1)
+    start: tuple[Annotated[WebAddress, BeforeValidator(_started)], ...] = Field(min_length=1)
     #: Category paths of every article here that states none of its own.
     categories: tuple[Category, ...] = ()
     language: Language = ""
@@ -75,15 +79,6 @@ class Source(Section):
     correct_dates: bool = True
     listing: ListingRules = ListingRules()
     article: ArticleRules = ArticleRules()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _routes_as_addresses(cls, table: Any) -> Any:
-        starts = table.get("start") if isinstance(table, dict) and table.get("family") == RssHub.name else None
-        if not isinstance(starts, list | tuple):
-            return table
-        instance = table.get("instance", INSTANCE)
-        return table | {"start": [route_url(start, instance) for start in starts]}
 
     @property
     def category_paths(self) -> tuple[CategoryPath, ...]:

@@ -21,7 +21,7 @@ from crawler.text import plain_text
 #: RSSHub's own.
 INSTANCE = "https://rsshub.app"
 
-_ROUTE = re.compile(r"(?:rsshub://|/(?!/))(.+)", re.DOTALL | re.IGNORECASE)
+_ROUTE = re.compile(r"(?:rsshub://|/(?!/))([^\s\"<>]+)", re.IGNORECASE)
 _SORRY = b"Looks like something went wrong"
 #: Where it says what, on pages of today and on older ones.
 _MESSAGE = Rule.parse(".message code, pre")
@@ -65,7 +65,14 @@ def _message_of_json(document: Document) -> str:
     return plain_text(str(error.get("message", ""))) if isinstance(error, dict) else ""
 
 
-def route_url(start: object, instance: object) -> object:
-    """Return the address at which an instance serves a route; anything that is no route as it stands."""
-    route = _ROUTE.fullmatch(start) if isinstance(start, str) else None
-    return f"{str(instance).rstrip('/')}/{route[1].lstrip('/')}" if route else start
+def route_url(start: object, instance: str) -> object:
+    """Return the address at which an instance serves a route; what may be an address, or is no text, as it stands.
+
+    Raises:
+        ValueError: it is neither (pydantic turns this into the file's one line).
+    """
+    if not isinstance(start, str) or start.lower().startswith(("http://", "https://")):
+        return start
+    if not (route := _ROUTE.fullmatch(start)):
+        raise ValueError("expected a route such as /zaker/channel/13, or an absolute http:// or https:// address")
+    return f"{instance.rstrip('/')}/{route[1].lstrip('/')}"

@@ -65,9 +65,10 @@ def test_the_instance_is_the_sources_or_the_environments_or_the_sites(tmp_path: 
             "start.0 = '/zaker/channel/13': expected an absolute http://",
         ),
         ('family = "hexo"\nstart = ["rsshub://zaker"]', "start.0 = 'rsshub://zaker': expected an absolute http://"),
-        ('family = "rsshub"\nstart = ["zaker"]', "start.0 = 'zaker': expected an absolute http://"),
-        ('family = "rsshub"\nstart = ["//zaker"]', "start.0 = '//zaker': expected an absolute http://"),
-        ('family = "rsshub"\nstart = ["/a b"]', "start.0 = 'https://rsshub.app/a b': expected an absolute http://"),
+        ('family = "rsshub"\nstart = ["zaker"]', "start.0 = 'zaker': expected a route such as /zaker/channel/13, or"),
+        ('family = "rsshub"\nstart = ["//zaker"]', "start.0 = '//zaker': expected a route"),
+        ('family = "rsshub"\nstart = ["/a b"]', "start.0 = '/a b': expected a route"),
+        ('family = "rsshub"\nstart = ["https://a..b/c"]', "start.0 = 'https://a..b/c': expected an absolute http://"),
         (
             'family = "rsshub"\nstart = ["/a"]\ninstance = "hub.example"',
             "instance = 'hub.example': expected an absolute",
