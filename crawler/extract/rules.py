@@ -7,6 +7,7 @@ its JSON stands (``json_in``) holds JMESPath (jmespath.org/specification.html) i
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -135,6 +136,14 @@ def _page_template(address: str) -> str:
     return address
 
 
+def _json(text: str) -> str:
+    try:
+        json.loads(text)
+    except ValueError as error:
+        raise ValueError(f'expected JSON, such as {{"page": 1}}: {error}') from error
+    return text
+
+
 Selector = Annotated[Rule | JsonRule, BeforeValidator(_parse_rule)]
 
 
@@ -190,7 +199,7 @@ class ListingRules(Rules):
     #: The next page's address with ``{number}``, one more at each page, or ``{cursor}``.
     next_page: Annotated[str, AfterValidator(_page_template)] | None = None
     #: JSON to send: the listing is asked for with POST.
-    post: str | None = None
+    post: Annotated[str, AfterValidator(_json)] | None = None
     #: Regular expression that is found in an article's address; links to anything else are left out.
     match: Annotated[str, AfterValidator(_expression)] | None = None
 

@@ -111,6 +111,7 @@ def test_a_mistake_in_the_site_file_is_told_in_one_line(tmp_path: Path, text: st
         (SOURCE.replace("gazette.example", "[::1", 1), ["start.0", "[::1", "absolute http:// or https://"]),
         (SOURCE.replace('["https://gazette.example/news/"]', '"https://gazette.example/"'), ["start", "a list in"]),
         (SOURCE + 'next_page = "/list?page={n}"\n', ["listing.next_page", "/list?page={n}", "{number}", "{cursor}"]),
+        (SOURCE + 'post = "{"\n', ["sources/gazette.toml: listing.post = '{': expected JSON, such as {\"page\": 1}"]),
         (SOURCE + 'title = "h2"\n', ["sources/gazette.toml", "listing.title", "listing.item"]),
         ('categories = ["A//B"]' + SOURCE, ["categories.0", "A//B", "slashes"]),
         (SOURCE.replace("gazette.example", "me:secret@gazette.example"), ["start.0", "https://…@gazette", "password"]),
