@@ -196,6 +196,29 @@ def test_a_picture_is_told_with_what_was_expected(empty: Path, newsroom: Newsroo
     )
 
 
+def test_a_site_whose_articles_cannot_be_fetched_is_no_source_yet(
+    empty: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    newsroom.pages |= {"/": front(FEED_LINK), "/feed.xml": rss(newsroom.base, whole=False)}  # the articles answer 404
+    done = tidings("add", newsroom.base + "/", "--yes")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"tidings: {newsroom.base}/: no article could be read: {newsroom.base}/s/3: HTTP status 404; "
+        "expected one at least, before a source is written\n"
+    )
+    assert list((empty / "sources").iterdir()) == []
+
+
+def test_a_site_whose_articles_show_no_text_is_written_with_a_word_on_rules(
+    empty: Path, newsroom: Newsroom, tidings: Run
+) -> None:
+    newsroom.pages |= {"/": front(), "/s/5": "<html><body><h1></h1><div class=gallery></div></body></html>"}
+    done = tidings("add", newsroom.base + "/", "--name", "gazette", "--yes")
+    assert done.returncode == 0
+    assert f"no article could be read:\n  {newsroom.base}/s/5: no_body" in done.stdout
+    assert '  write [article] content = "...", the selector of the text' in done.stdout
+
+
 SORRY = (
     "<html><h1>Looks like something went wrong</h1><p class='message'>Error Message:<br>"
     "<code>Error: this route is empty</code></p></html>"

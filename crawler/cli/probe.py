@@ -95,6 +95,10 @@ async def _look(fetch: Fetch, table: Table, finding: Finding) -> None:
     chosen = next((one for one in listed if one.article), listed[0] if listed else None)
     if chosen is None:
         raise ConfigError(f"{url}: {_told(ranked) or _kind(document)}; {_EXPECTED}")
+    if chosen.is_out_of_reach:
+        raise FetchError(
+            f"{url}: no article could be read: {chosen.problems[-1]}; expected one at least, before a source is written"
+        )
     finding.source = _walk(table, chosen, url).source
     finding.chosen = chosen
     finding.others = [one for one in ranked if one is not chosen]
@@ -172,12 +176,15 @@ async def read_candidate(fetch: Fetch, table: Table, candidate: Candidate, docum
 async def _read_articles(fetch: Fetch, table: Table, candidate: Candidate) -> None:
     """Read articles that the candidate lists until one is good."""
     walk = _walk(table, candidate, candidate.listing.links[0].url)
+    errors: list[CrawlerError] = []
     for link in list(walk.fresh_links(candidate.listing, now_utc()).values())[:_TRIES]:
         try:
             candidate.article = await _article(fetch, walk, link)
             return
         except CrawlerError as error:
+            errors.append(error)
             candidate.problems.append(str(error))
+    candidate.is_out_of_reach = bool(errors) and all(isinstance(error, NotFetched) for error in errors)
 
 
 async def _article(fetch: Fetch, walk: Walk, link: ArticleLink) -> Article:

@@ -32,6 +32,8 @@ class Candidate:
     listing: ListingPage = field(default_factory=lambda: ListingPage(()))
     #: An article as it would be published; None while none was read, or none was good.
     article: Article | None = None
+    #: Whether none of the articles that were tried could be fetched, so that nothing is known of how they read.
+    is_out_of_reach: bool = False
     #: What was wrong with it, one line each.
     problems: list[str] = field(default_factory=list)
     #: Whether nothing but values speaks for it, no name and no markup.
