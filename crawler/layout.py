@@ -16,6 +16,9 @@ from typing import Any
 from crawler.extract.trace import Match
 from crawler.model import DropReason, ListingPage
 
+#: What a reason ends with, before the file in which the page is kept: for the operator, and not published.
+KEPT_IN = "; the page is kept in "
+
 #: Drops that a changed page is the likely cause of.
 UNREADABLE = frozenset({DropReason.NO_BODY, DropReason.NO_TITLE, DropReason.UNPARSABLE, DropReason.NOT_FOUND})
 

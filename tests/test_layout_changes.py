@@ -45,7 +45,13 @@ def test_articles_without_text_all_at_once_are_a_change_and_the_rule_is_named(
     assert "the layout has changed: article.content = `div.story`" in done.stderr
     assert row(tidings)["state"] == "broken"
     assert published(settled) == before
-    assert b"article-text" in (settled / "var/changed/newsroom.html").read_bytes()
+    kept = settled / "var/changed/newsroom.html"
+    assert b"article-text" in kept.read_bytes()
+    assert row(tidings)["reason"].endswith(f"; the page is kept in {kept}")
+    for told in ("status.json", "status.html"):  # where files lie is nothing for readers
+        text = (settled / "public" / told).read_text(encoding="utf-8")
+        assert "the layout has changed: article.content" in text
+        assert "kept in" not in text
 
 
 def test_a_listing_far_shorter_than_ever_is_a_change(settled: Path, newsroom: Newsroom, tidings: Run) -> None:

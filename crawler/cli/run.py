@@ -25,7 +25,7 @@ from crawler.beside import Beside, Functions
 from crawler.cli.signals import first_signal
 from crawler.config import Network, Site, Source
 from crawler.errors import CrawlerError
-from crawler.layout import Usual, layout_change, usual_after
+from crawler.layout import KEPT_IN, Usual, layout_change, usual_after
 from crawler.model import SourceState, SourceStatus
 from crawler.pipelines.stages import finish, load_stages
 from crawler.pipelines.store import StoreArticles
@@ -83,7 +83,7 @@ def _kept(walk: Walk, rule: str, var: Path) -> str:
         file.write_bytes(page)
     except OSError:
         return ""
-    return f"; the page is kept in {file}" if page else ""
+    return f"{KEPT_IN}{file}" if page else ""
 
 
 def _pure_work(walks: Sequence[Walk], settings: Settings) -> Functions:

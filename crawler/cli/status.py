@@ -15,6 +15,7 @@ from rich.table import Table
 from crawler.cli.app import Globals
 from crawler.cli.explain import described, explain, instant
 from crawler.config import Site, load_site
+from crawler.layout import KEPT_IN
 from crawler.model import FeedKind, SourceState, SourceStatus
 from crawler.report import quietness
 from crawler.store import Store, read_store
@@ -96,7 +97,7 @@ def _public_row(store: Store, name: str, state: SourceState) -> dict[str, Any]:
         "name": name,
         "state": state.status.value,
         "since_at": instant(state.since),
-        "reason": _PARAMETERS.sub(r"\1…", state.reason),
+        "reason": _PARAMETERS.sub(r"\1…", state.reason.partition(KEPT_IN)[0]),
         "last_new_at": instant(state.last_new_at),
         "articles": store.article_count(name),
         "dropped": store.drop_counts(name),
