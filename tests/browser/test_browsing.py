@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import pytest
-from browser_site import PAGES
+from browser_site import LONG_WORD, PAGES
 
 from crawler.demo.pictures import draw_picture
 
@@ -52,6 +52,26 @@ def test_date_is_told_on_the_readers_clock_where_it_differs(context: Any, browse
         page = at_home.new_page()
         page.goto(urljoin(site, PAGES["rich article"]))
         assert page.locator(".own").count() == 0
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_very_long_category_is_cut_on_the_front_page_and_whole_on_its_own(
+    context: Any, site: str, width: int
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site)
+    links = page.get_by_role("navigation").get_by_role("link", name=LONG_WORD)
+    assert links.count() == 2  # in the menu, and among the categories
+    in_menu, in_list = (link.bounding_box() for link in links.all())
+    assert page.locator(".sections").bounding_box()["height"] < 60  # the others stand beside it
+    assert in_menu["width"] < 330
+    assert in_menu["height"] < 50  # a line
+    assert in_list["height"] < 100  # three
+    links.last.click()
+    heading = page.get_by_role("heading", level=1)
+    assert heading.inner_text().endswith(LONG_WORD)
+    assert heading.evaluate("(it) => it.scrollWidth <= it.clientWidth")
 
 
 def test_picture_that_does_not_come_leaves_no_hole(context: Any, site: str) -> None:
