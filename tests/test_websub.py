@@ -181,29 +181,22 @@ def test_a_slow_hub_holds_no_run_up(hub: Hub) -> None:
     assert complaints == [f"{hub.url}: is slow; 4 addresses wait for the next run"]
 
 
-def test_a_run_that_is_broken_off_while_it_tells_forgets_nothing(
-    folder: Path, hub: Hub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def hang(*_: Any) -> None:
-        raise KeyboardInterrupt
-
-    save(folder, "first")
-    with monkeypatch.context() as patched:
-        patched.setattr("crawler.cli.publish.tell_hub", hang)
-        publish(folder)
-    publish(folder)
-    assert sorted(hub.told) == sorted(EVERY)
-
-
-def test_a_run_that_is_killed_before_it_tells_forgets_nothing(
-    folder: Path, hub: Hub, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "feeds.publish._Run.finish",  # by then feeds are in place, and marked as published
+        "crawler.cli.publish.tell_hub",
+    ],
+)
+def test_a_run_that_is_broken_off_forgets_nothing_that_the_hub_is_to_hear(
+    folder: Path, hub: Hub, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     def die(*_: Any) -> None:
         raise KeyboardInterrupt
 
     save(folder, "first")
     with monkeypatch.context() as patched:
-        patched.setattr("feeds.publish._Run.finish", die)  # by then feeds are in place, and marked as published
+        patched.setattr(moment, die)
         publish(folder)
     assert hub.told == []
     publish(folder)
