@@ -44,7 +44,7 @@ from crawler.spiders.rsshub import INSTANCE, RssHub, route_url
 from crawler.toml import check, load_toml, override
 
 
-def _started(start: object, info: ValidationInfo) -> object:
+def _address_of_route(start: object, info: ValidationInfo) -> object:
     return route_url(start, info.data.get("instance", INSTANCE)) if info.data.get("family") == RssHub.name else start
 
 
@@ -57,7 +57,7 @@ class Source(Section):
     #: Of family ``rsshub``: where its routes are asked for; the site's when not given.
     instance: BaseURL = INSTANCE
     #: For family ``rsshub`` also routes, which become addresses when loaded.
-    start: tuple[Annotated[WebAddress, BeforeValidator(_started)], ...] = Field(min_length=1)
+    start: tuple[Annotated[WebAddress, BeforeValidator(_address_of_route)], ...] = Field(min_length=1)
     #: Category paths of every article here that states none of its own.
     categories: tuple[Category, ...] = ()
     language: Language = ""
